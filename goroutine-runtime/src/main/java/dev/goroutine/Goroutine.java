@@ -1,0 +1,113 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A goroutine, seen as the future of its result.
+ * <p>
+ * It runs on a virtual thread of its own, so all that holds for threads holds for it:
+ * locks, {@link ThreadLocal}, interruption, stack traces. {@link #cancel cancel(true)}
+ * interrupts it; {@code cancel(false)} lets a body that has started run on, its result
+ * unseen. Memory effects are those of {@link Future}. All methods may be called from any
+ * thread.
+ *
+ * @param <T> the type of the result, {@link Void} where there is none
+ */
+public interface Goroutine<T> extends Future<T> {
+
+	/**
+	 * The number that Go prints in {@code goroutine 18 [running]}. It is the
+	 * {@linkplain Thread#threadId() id} of the goroutine's virtual thread, unique in the
+	 * JVM, so that goroutine dumps and thread dumps agree.
+	 * @return the id
+	 */
+	long id();
+
+	/**
+	 * The name given at the start, which is also the name of its virtual thread.
+	 * @return the name, empty if none was given
+	 */
+	String name();
+
+	/**
+	 * Where the goroutine is just now. {@link GoroutineStatus#DEAD DEAD} means that the
+	 * body has ended, which for a cancelled goroutine can be later than
+	 * {@link #isDone()}.
+	 * @return the status
+	 */
+	GoroutineStatus status();
+
+	/**
+	 * Waits for the result as {@link #get()} does, but throws what the body threw, as it
+	 * was thrown.
+	 * @return the result
+	 * @throws InterruptedException if the caller is interrupted while it waits
+	 * @throws java.util.concurrent.CancellationException if the goroutine was cancelled
+	 * @throws Exception the body's own exception; an {@link Error} is thrown as well
+	 */
+	default T join() throws Exception {
+		try {
+			return get();
+		}
+		catch (ExecutionException ex) {
+			switch (ex.getCause()) {
+				case Exception cause -> throw cause;
+				case Error cause -> throw cause;
+				case null, default -> throw ex;
+			}
+		}
+	}
+
+	/**
+	 * The same result as a {@link CompletableFuture}, one and the same on every call.
+	 * Cancelling it cancels and interrupts the goroutine, whatever the argument; to
+	 * complete it by other means does not touch the goroutine. What depends on it runs on
+	 * the goroutine, before its thread ends, unless an executor is named.
+	 * @return the future
+	 */
+	CompletableFuture<T> toCompletableFuture();
+
+	/**
+	 * The goroutine that the caller runs on.
+	 * @return the goroutine, or {@code null} on any other thread, one that a goroutine
+	 * has started itself included
+	 */
+	static @Nullable Goroutine<?> current() {
+		return GoroutineTask.current();
+	}
+
+	/**
+	 * A goroutine that has ended with that result: what the body of a {@code @Go} method
+	 * with a result returns.
+	 * @param value the result, may be {@code null}
+	 * @param <T> the type of the result
+	 * @return a goroutine without a thread: its id is 0 and its name empty
+	 */
+	static <T> Goroutine<T> completed(@Nullable T value) {
+		return new CompletedGoroutine<>(value);
+	}
+
+	/**
+	 * Lets the others in the queue go first: Go's {@code runtime.Gosched}. On a thread
+	 * that is no goroutine it is {@link Thread#yield()}.
+	 */
+	static void yield() {
+		Thread.yield();
+	}
+
+	/**
+	 * Parks the goroutine for that time at least: Go's {@code time.Sleep}. Works on any
+	 * thread.
+	 * @param duration how long; zero or less only yields
+	 * @throws InterruptedException if interrupted before or while it sleeps
+	 */
+	static void sleep(Duration duration) throws InterruptedException {
+		Thread.sleep(duration);
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.goroutine;
+
+/**
+ * Where a goroutine is in its life. A status is a glimpse: it may have changed by the
+ * time it is read.
+ */
+public enum GoroutineStatus {
+
+	/** Ready to run and in a queue, Go's {@code _Grunnable}. */
+	RUNNABLE,
+
+	/** On an M that runs it, Go's {@code _Grunning}. */
+	RUNNING,
+
+	/** Parked: off its M until something readies it, Go's {@code _Gwaiting}. */
+	WAITING,
+
+	/** Blocking the OS thread of its M, Go's {@code _Gsyscall}. */
+	BLOCKED,
+
+	/** Its body has ended, Go's {@code _Gdead}. */
+	DEAD
+
+}

@@ -1,0 +1,124 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the scheduler looked like at one moment: Go's {@code schedtrace}. It is taken
+ * without stopping anything, so its parts can be a few goroutines apart from each other;
+ * {@code totals.created = totals.completed + goroutines.alive()} holds exactly.
+ *
+ * @param name the name of the runtime
+ * @param gomaxprocs the number of Ps
+ * @param idleMTimeout how long an M without work stays before it ends
+ * @param maxM the highest number of Ms at a time
+ * @param stealPolicy the name of the policy
+ * @param globalRunQueueSize the number of goroutines in the global run queue
+ * @param processors the Ps, by id
+ * @param machines the Ms, by id
+ * @param goroutines how many goroutines there are, by state
+ * @param totals what has happened since the runtime was created
+ */
+public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeout, int maxM, String stealPolicy,
+		int globalRunQueueSize, List<Processor> processors, List<Machine> machines, Goroutines goroutines,
+		Totals totals) {
+
+	public SchedulerSnapshot {
+		processors = List.copyOf(processors);
+		machines = List.copyOf(machines);
+	}
+
+	/**
+	 * A P.
+	 *
+	 * @param id 0 to GOMAXPROCS - 1
+	 * @param status whether an M has it
+	 * @param machine the id of the M that has it, or {@code null}
+	 * @param runQueueSize the number of goroutines in its local queue, without the next
+	 * slot
+	 * @param runNext whether a goroutine is in its next slot
+	 * @param ticks how many time slices it has begun, Go's {@code schedtick}
+	 * @param steals how many goroutines were stolen for it from other Ps
+	 * @param handoffs how often it was taken from an M that blocked or ran too long
+	 */
+	public record Processor(int id, ProcessorStatus status, @Nullable Long machine, int runQueueSize, boolean runNext,
+			long ticks, long steals, long handoffs) {
+	}
+
+	/** Whether an M has the P. */
+	public enum ProcessorStatus {
+
+		/** An M has it, to run goroutines or to look for them. */
+		RUNNING,
+
+		/** No M has it. */
+		IDLE
+
+	}
+
+	/**
+	 * An M: an OS thread.
+	 *
+	 * @param id counts up from 0 with each M that is created
+	 * @param status what it does
+	 * @param processor the id of the P that it has, or {@code null}
+	 * @param goroutine the id of the goroutine on it, or {@code null}
+	 * @param thread the name of its thread
+	 */
+	public record Machine(long id, MachineStatus status, @Nullable Integer processor, @Nullable Long goroutine,
+			String thread) {
+	}
+
+	/** What an M does. */
+	public enum MachineStatus {
+
+		/** It runs a goroutine, or is about to. */
+		RUNNING,
+
+		/** It has a P and looks for work on the others. */
+		SPINNING,
+
+		/** It is parked and waits for a P with work. */
+		IDLE,
+
+		/** Its goroutine blocks its OS thread; it has no P. */
+		BLOCKED
+
+	}
+
+	/**
+	 * Goroutines that are alive, by state.
+	 *
+	 * @param runnable in a queue
+	 * @param running on an M
+	 * @param waiting parked
+	 * @param blocked in a call that blocks the OS thread
+	 */
+	public record Goroutines(long runnable, long running, long waiting, long blocked) {
+
+		/**
+		 * All that have started and not ended.
+		 * @return the sum of the four
+		 */
+		public long alive() {
+			return this.runnable + this.running + this.waiting + this.blocked;
+		}
+
+	}
+
+	/**
+	 * Counters since the runtime was created; none of them ever falls.
+	 *
+	 * @param created goroutines started
+	 * @param completed goroutines whose body has ended, failed ones included
+	 * @param failed goroutines whose body has thrown
+	 * @param steals goroutines taken from another P's queue
+	 * @param handoffs Ps taken from an M
+	 * @param switches how often an M began to run a goroutine
+	 */
+	public record Totals(long created, long completed, long failed, long steals, long handoffs, long switches) {
+	}
+
+}
