@@ -1,107 +1,385 @@
 package dev.goroutine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
+import dev.goroutine.jdk.JdkAccessException;
+import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.VictimOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scheduler of goroutines: Go's runtime, as an object. An application may have several,
+ * each with its own Ps and OS threads.
+ * <p>
+ * {@code go} starts a goroutine from anywhere. Called on a goroutine of the same runtime,
+ * the new one goes to the local queue of its P; called on any other thread, to the global
+ * queue. All methods may be called from any thread. Its OS threads are daemons.
+ */
 public final class GoRuntime implements Executor, AutoCloseable {
 
+	/** A bound to catch typing errors; each P has a queue of its own. */
+	static final int MAX_GOMAXPROCS = 1024;
+
+	private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
+
+	private final String name;
+
+	private final int maxM;
+
+	private final Scheduler scheduler;
+
+	private final Shutdown shutdown;
+
+	private final Thread.@Nullable UncaughtExceptionHandler uncaughtExceptionHandler;
+
+	private volatile StealPolicy stealPolicy;
+
+	private volatile Duration idleMTimeout;
+
+	private GoRuntime(Builder builder) {
+		VirtualThreads.open(builder.jdkAccess == JdkAccess.STRICT);
+		this.name = builder.name;
+		this.maxM = builder.maxM;
+		this.stealPolicy = builder.stealPolicy;
+		this.idleMTimeout = builder.idleMTimeout;
+		this.uncaughtExceptionHandler = builder.uncaughtExceptionHandler;
+		this.scheduler = new Scheduler(builder.name, builder.gomaxprocs, builder.maxM, builder.idleMTimeout,
+				order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
+		this.shutdown = new Shutdown(this.scheduler);
+	}
+
+	/**
+	 * A runtime with the defaults of {@link Builder}.
+	 * @return the runtime, ready to use
+	 * @throws JdkAccessException if this JVM cannot have one
+	 */
 	public static GoRuntime create() {
 		return builder().build();
 	}
 
+	/**
+	 * Builds a runtime.
+	 * @return a new builder with the defaults
+	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
+	/**
+	 * Starts a goroutine without a result: Go's {@code go} statement.
+	 * @param body what it does
+	 * @return the goroutine
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
+	 */
 	public Goroutine<Void> go(GoBody body) {
 		return go("", body);
 	}
 
+	/**
+	 * Starts a goroutine.
+	 * @param body computes its result
+	 * @param <T> the type of the result
+	 * @return the goroutine
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
+	 */
 	public <T> Goroutine<T> go(Callable<T> body) {
 		return go("", body);
 	}
 
+	/**
+	 * Starts a goroutine without a result.
+	 * @param name the name of the goroutine and its thread, for dumps and logs
+	 * @param body what it does
+	 * @return the goroutine
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
+	 */
+	@SuppressWarnings("NullAway") // Void has no other value.
 	public Goroutine<Void> go(String name, GoBody body) {
-		throw new IllegalStateException();
+		Objects.requireNonNull(body, "body");
+		return go(name, (Callable<Void>) () -> {
+			body.run();
+			return null;
+		});
 	}
 
+	/**
+	 * Starts a goroutine.
+	 * @param name the name of the goroutine and its thread, for dumps and logs
+	 * @param body computes its result
+	 * @param <T> the type of the result
+	 * @return the goroutine
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
+	 */
 	public <T> Goroutine<T> go(String name, Callable<T> body) {
-		throw new IllegalStateException();
+		GoroutineTask<T> goroutine = new GoroutineTask<>(this.scheduler, body);
+		goroutine.start(name);
+		return goroutine;
 	}
 
+	/**
+	 * Runs a task on a goroutine of its own. What it throws goes to the uncaught
+	 * exception handler of this runtime, since there is no future to carry it.
+	 * @param task what to run
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
+	 */
 	@Override
 	public void execute(Runnable task) {
+		Objects.requireNonNull(task, "task");
+		new GoroutineTask.Detached(this.scheduler, task, this.uncaughtExceptionHandler).start("");
 	}
 
+	/**
+	 * The name of this runtime, {@code default} unless another was given.
+	 * @return the name
+	 */
 	public String name() {
-		return "";
+		return this.name;
 	}
 
+	/**
+	 * The number of Ps: how many goroutines run at the same time.
+	 * @return GOMAXPROCS
+	 */
 	public int gomaxprocs() {
-		return 0;
+		return this.scheduler.gomaxprocs();
 	}
 
+	/**
+	 * The order in which Ps without work visit the others.
+	 * @return the policy
+	 */
 	public StealPolicy stealPolicy() {
-		return StealPolicy.random();
+		return this.stealPolicy;
 	}
 
+	/**
+	 * Changes the policy, from the next search for work on.
+	 * @param policy the new policy
+	 */
+	public void stealPolicy(StealPolicy policy) {
+		this.scheduler.stealOrder(order(policy));
+		this.stealPolicy = policy;
+	}
+
+	private static VictimOrder order(StealPolicy policy) {
+		return (policy == StealPolicy.none()) ? VictimOrder.NONE : policy::victims;
+	}
+
+	/**
+	 * How long an M without work stays before its OS thread ends.
+	 * @return the timeout
+	 */
 	public Duration idleMTimeout() {
-		return Duration.ZERO;
+		return this.idleMTimeout;
 	}
 
+	/**
+	 * Changes the timeout, for the Ms that are idle now as well.
+	 * @param timeout the new timeout, zero to end them at once
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public void idleMTimeout(Duration timeout) {
+		this.scheduler.idleTimeout(Builder.checkIdleMTimeout(timeout));
+		this.idleMTimeout = timeout;
+	}
+
+	/**
+	 * What the scheduler looks like, read without stopping it.
+	 * @return the snapshot
+	 */
 	public SchedulerSnapshot snapshot() {
-		throw new IllegalStateException();
+		return Snapshots.of(this, this.scheduler, this.maxM);
 	}
 
+	/**
+	 * Waits until no goroutine is alive but those that are in this method or in
+	 * {@link #shutdown} themselves.
+	 * @param timeout how long to wait at most
+	 * @return whether none is; {@code false} too if the caller is interrupted, which it
+	 * then still is
+	 */
 	public boolean awaitQuiescence(Duration timeout) {
-		return false;
+		return this.shutdown.awaitQuiescence(timeout);
 	}
 
+	/**
+	 * Ends this runtime. From now on new goroutines are refused; those alive get the
+	 * grace to end, are then interrupted, and get 5 seconds more. The futures of those
+	 * that are still there are cancelled; they go on as virtual threads of the JDK's own
+	 * scheduler when they next park. May be called again, and by a goroutine of this
+	 * runtime, which does not wait for itself. An interrupt of the caller ends the grace.
+	 * @param grace how long to wait before interrupting, zero to do so at once
+	 * @return whether all goroutines have ended
+	 */
 	public boolean shutdown(Duration grace) {
-		return false;
+		return this.shutdown.shutdown(grace);
+	}
+
+	/**
+	 * As {@link #shutdown} with a grace of 30 seconds.
+	 */
+	@Override
+	public void close() {
+		shutdown(CLOSE_GRACE);
 	}
 
 	@Override
-	public void close() {
+	public String toString() {
+		return "GoRuntime[" + this.name + ", gomaxprocs=" + gomaxprocs() + "]";
 	}
 
+	/**
+	 * Builds a {@link GoRuntime}. Setters throw {@link IllegalArgumentException} with the
+	 * value and what is allowed. Not thread-safe.
+	 */
 	public static final class Builder {
 
+		private String name = "default";
+
+		private int gomaxprocs = defaultGomaxprocs(System.getenv("GOMAXPROCS"));
+
+		private Duration idleMTimeout = Duration.ofSeconds(60);
+
+		private int maxM = 10_000;
+
+		private StealPolicy stealPolicy = StealPolicy.random();
+
+		private StealBatch stealBatch = StealBatch.HALF;
+
+		private JdkAccess jdkAccess = JdkAccess.AUTO;
+
+		private Thread.@Nullable UncaughtExceptionHandler uncaughtExceptionHandler;
+
+		private Builder() {
+		}
+
+		/** As in Go: the environment may say, a bad value there is ignored. */
+		static int defaultGomaxprocs(@Nullable String environment) {
+			if (environment != null) {
+				try {
+					int n = Integer.parseInt(environment.strip());
+					if (n >= 1 && n <= MAX_GOMAXPROCS) {
+						return n;
+					}
+				}
+				catch (NumberFormatException ex) {
+					// The number of CPUs it is.
+				}
+			}
+			return Math.min(Runtime.getRuntime().availableProcessors(), MAX_GOMAXPROCS);
+		}
+
+		/**
+		 * Names the runtime, its threads, and its tag in metrics.
+		 * @param name the name, by default {@code default}
+		 * @return this builder
+		 */
 		public Builder name(String name) {
+			if (name.isBlank()) {
+				throw new IllegalArgumentException("name must not be blank");
+			}
+			this.name = name;
 			return this;
 		}
 
+		/**
+		 * Sets the number of Ps.
+		 * @param n 1 to 1024, by default the environment's {@code GOMAXPROCS}, else the
+		 * number of CPUs
+		 * @return this builder
+		 */
 		public Builder gomaxprocs(int n) {
+			if (n < 1 || n > MAX_GOMAXPROCS) {
+				throw new IllegalArgumentException(
+						"gomaxprocs must be between 1 and " + MAX_GOMAXPROCS + ", but is " + n);
+			}
+			this.gomaxprocs = n;
 			return this;
 		}
 
+		/**
+		 * Sets how long an M without work stays before its OS thread ends.
+		 * @param timeout zero or more, by default 60 seconds
+		 * @return this builder
+		 */
 		public Builder idleMTimeout(Duration timeout) {
+			this.idleMTimeout = checkIdleMTimeout(timeout);
 			return this;
 		}
 
+		static Duration checkIdleMTimeout(Duration timeout) {
+			if (timeout.isNegative()) {
+				throw new IllegalArgumentException("idleMTimeout must not be negative, but is " + timeout);
+			}
+			return timeout;
+		}
+
+		/**
+		 * Sets the highest number of Ms, that is OS threads, at a time. Go's
+		 * {@code debug.SetMaxThreads}, but here work waits where Go ends the program.
+		 * @param n 1 or more, by default 10,000
+		 * @return this builder
+		 */
 		public Builder maxM(int n) {
+			if (n < 1) {
+				throw new IllegalArgumentException("maxM must be at least 1, but is " + n);
+			}
+			this.maxM = n;
 			return this;
 		}
 
+		/**
+		 * Sets whom a P without work steals from.
+		 * @param policy by default {@link StealPolicy#random()}
+		 * @return this builder
+		 */
 		public Builder stealPolicy(StealPolicy policy) {
+			this.stealPolicy = Objects.requireNonNull(policy, "policy");
 			return this;
 		}
 
+		/**
+		 * Sets how much it steals.
+		 * @param batch by default {@link StealBatch#HALF}
+		 * @return this builder
+		 */
 		public Builder stealBatch(StealBatch batch) {
+			this.stealBatch = Objects.requireNonNull(batch, "batch");
 			return this;
 		}
 
+		/**
+		 * Sets what gets the failures of {@link GoRuntime#execute}. It is called on the
+		 * goroutine.
+		 * @param handler by default that of the goroutine's thread, which prints them
+		 * @return this builder
+		 */
 		public Builder uncaughtExceptionHandler(Thread.UncaughtExceptionHandler handler) {
+			this.uncaughtExceptionHandler = Objects.requireNonNull(handler, "handler");
 			return this;
 		}
 
+		/**
+		 * Sets how the runtime may reach into the JDK.
+		 * @param access by default {@link JdkAccess#AUTO}
+		 * @return this builder
+		 */
 		public Builder jdkAccess(JdkAccess access) {
+			this.jdkAccess = Objects.requireNonNull(access, "access");
 			return this;
 		}
 
+		/**
+		 * Creates the runtime.
+		 * @return the runtime, ready to use
+		 * @throws JdkAccessException if this JVM cannot have one
+		 */
 		public GoRuntime build() {
-			return new GoRuntime();
+			return new GoRuntime(this);
 		}
 
 	}

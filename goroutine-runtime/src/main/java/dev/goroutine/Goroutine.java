@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
+import dev.goroutine.scheduler.G;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public interface Goroutine<T> extends Future<T> {
 	 * has started itself included
 	 */
 	static @Nullable Goroutine<?> current() {
-		return GoroutineTask.current();
+		return (Goroutine<?>) G.current();
 	}
 
 	/**

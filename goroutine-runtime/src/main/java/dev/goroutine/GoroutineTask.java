@@ -1,14 +1,150 @@
 package dev.goroutine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+import dev.goroutine.scheduler.G;
+import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-final class GoroutineTask {
+/**
+ * A G as the user sees it.
+ *
+ * @param <T> the type of the result
+ */
+class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 
-	private GoroutineTask() {
+	private static final VarHandle COMPLETABLE;
+
+	static {
+		try {
+			COMPLETABLE = MethodHandles.lookup()
+				.findVarHandle(GoroutineTask.class, "completable", CompletableFuture.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
 	}
 
-	static @Nullable Goroutine<?> current() {
-		return null;
+	/** Only once somebody asks for it. */
+	private volatile @Nullable CompletableFuture<T> completable;
+
+	GoroutineTask(Scheduler scheduler, Callable<T> body) {
+		super(scheduler, body);
+	}
+
+	@Override
+	public long id() {
+		return thread().threadId();
+	}
+
+	@Override
+	public String name() {
+		return thread().getName();
+	}
+
+	@Override
+	public GoroutineStatus status() {
+		if (isDead()) {
+			return GoroutineStatus.DEAD;
+		}
+		if (isRunning()) {
+			return GoroutineStatus.RUNNING;
+		}
+		return switch (thread().getState()) {
+			case NEW, RUNNABLE -> GoroutineStatus.RUNNABLE;
+			case BLOCKED, WAITING, TIMED_WAITING -> GoroutineStatus.WAITING;
+			case TERMINATED -> GoroutineStatus.DEAD;
+		};
+	}
+
+	@Override
+	public CompletableFuture<T> toCompletableFuture() {
+		CompletableFuture<T> future = this.completable;
+		if (future == null) {
+			future = new CancellingFuture<>(this);
+			if (!COMPLETABLE.compareAndSet(this, null, future)) {
+				future = this.completable;
+				assert future != null;
+			}
+			else if (isDone()) {
+				// It may have ended before it could see the future.
+				complete(future);
+			}
+		}
+		return future;
+	}
+
+	@Override
+	protected void done() {
+		CompletableFuture<T> future = this.completable;
+		if (future != null) {
+			complete(future);
+		}
+	}
+
+	private void complete(CompletableFuture<T> future) {
+		switch (state()) {
+			case SUCCESS -> future.complete(resultNow());
+			case FAILED -> future.completeExceptionally(exceptionNow());
+			case CANCELLED -> future.cancel(false);
+			case RUNNING -> throw new IllegalStateException("Not done");
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Goroutine[" + id() + (name().isEmpty() ? "" : ", " + name()) + ", " + status() + "]";
+	}
+
+	/**
+	 * The body of {@link GoRuntime#execute}: no future carries its failure, so a handler
+	 * gets it.
+	 */
+	static final class Detached extends GoroutineTask<@Nullable Void> {
+
+		private final Thread.@Nullable UncaughtExceptionHandler handler;
+
+		Detached(Scheduler scheduler, Runnable task, Thread.@Nullable UncaughtExceptionHandler handler) {
+			super(scheduler, () -> {
+				task.run();
+				return null;
+			});
+			this.handler = handler;
+		}
+
+		@Override
+		protected void setException(Throwable failure) {
+			super.setException(failure);
+			Thread thread = Thread.currentThread();
+			((this.handler != null) ? this.handler : thread.getUncaughtExceptionHandler()).uncaughtException(thread,
+					failure);
+		}
+
+	}
+
+	private static final class CancellingFuture<T> extends CompletableFuture<T> {
+
+		private final GoroutineTask<T> goroutine;
+
+		CancellingFuture(GoroutineTask<T> goroutine) {
+			this.goroutine = goroutine;
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			this.goroutine.cancel(true);
+			return super.cancel(mayInterruptIfRunning);
+		}
+
+		/** Dependents are plain futures: to cancel one of them is not to cancel this. */
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new CompletableFuture<>();
+		}
+
 	}
 
 }

@@ -1,0 +1,232 @@
+package dev.goroutine.jdk;
+
+import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads with a scheduler of one's own, which JDK 25 has but does not export.
+ * <p>
+ * {@link #open} must have succeeded once before anything else here is used. It tries, in
+ * this order: {@code java.base/java.lang} as it is, if it has been opened to us; else the
+ * trusted lookup of {@code java.lang.invoke}, unless that is forbidden; else it fails.
+ * There is no fallback to another kind of thread.
+ */
+public final class VirtualThreads {
+
+	/** The JVM flag that opens {@code java.lang} to us. */
+	public static final String FLAG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+	private static final System.Logger logger = System.getLogger(VirtualThreads.class.getName());
+
+	private static MethodHandles.@Nullable Lookup opened;
+
+	private static MethodHandles.@Nullable Lookup trusted;
+
+	private static boolean probed;
+
+	private VirtualThreads() {
+	}
+
+	/**
+	 * Gains access, once for the whole JVM.
+	 * @param strict whether only an open {@code java.lang} will do
+	 * @throws JdkAccessException if access cannot be had
+	 */
+	public static synchronized void open(boolean strict) {
+		if (opened == null) {
+			try {
+				opened = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+			}
+			catch (IllegalAccessException ex) {
+				if (strict) {
+					throw new JdkAccessException(
+							"java.base/java.lang is not open to " + VirtualThreads.class.getModule()
+									+ " and jdk-access is strict: start the JVM with " + FLAG,
+							ex);
+				}
+				openTrusted();
+			}
+		}
+		if (!probed) {
+			probe();
+			loadPoller();
+			probed = true;
+		}
+	}
+
+	/**
+	 * The JDK's pollers for socket I/O are virtual threads that start with the first
+	 * blocking call. Were that to happen on a goroutine, they would inherit its scheduler
+	 * and all socket I/O of the JVM would depend on it. So they start now, from a thread
+	 * that has no scheduler to give.
+	 */
+	private static void loadPoller() {
+		Thread loader = new Thread(null, () -> {
+			try {
+				Class.forName("sun.nio.ch.Poller", true, null);
+			}
+			catch (ClassNotFoundException | LinkageError ex) {
+				logger.log(Level.WARNING, "The JDK's poller cannot be loaded ahead of the first goroutine", ex);
+			}
+		}, "go-poller-loader", 0, false);
+		loader.setDaemon(true);
+		loader.start();
+		boolean interrupted = false;
+		while (loader.isAlive()) {
+			try {
+				loader.join();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void openTrusted() {
+		if (trusted != null) {
+			return;
+		}
+		try {
+			trusted = TrustedLookup.obtain();
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			throw new JdkAccessException("java.base/java.lang is not open and no trusted lookup is to be had: "
+					+ "start the JVM with " + FLAG, ex);
+		}
+		logger.log(Level.WARNING,
+				"java.base/java.lang is not open: goroutines use a trusted lookup instead. " + "Start the JVM with "
+						+ FLAG + ", or give an executable jar the manifest entry "
+						+ "'Add-Opens: java.base/java.lang'");
+	}
+
+	/** Fails here, with a reason, rather than in the first goroutine without one. */
+	private static void probe() {
+		try {
+			unstarted(Runnable::run, "", () -> {
+			});
+		}
+		catch (ExceptionInInitializerError | NoClassDefFoundError ex) {
+			throw new JdkAccessException("Goroutines need JDK 25, this is " + Runtime.version()
+					+ ": its virtual threads cannot be given a scheduler the way we know", ex);
+		}
+		catch (UnsupportedOperationException ex) {
+			throw new JdkAccessException("This JVM (" + System.getProperty("java.vm.name") + " on "
+					+ System.getProperty("os.arch") + ") has no continuations, so virtual threads have no scheduler",
+					ex);
+		}
+	}
+
+	/**
+	 * A virtual thread that is not started yet.
+	 * @param scheduler is given the thread's continuation whenever it is ready to run: at
+	 * its start, when it is unparked and when it yields. Virtual threads that the new one
+	 * starts inherit it
+	 * @param name the name of the thread
+	 * @param task what it runs
+	 * @return the thread
+	 */
+	public static Thread unstarted(Executor scheduler, String name, Runnable task) {
+		try {
+			return (Thread) Handles.NEW_VIRTUAL_THREAD.invokeExact(scheduler, name, 0, task);
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	/**
+	 * The platform thread that carries the caller: the caller itself if it is one.
+	 * @return the thread
+	 */
+	public static Thread currentCarrier() {
+		try {
+			return (Thread) Handles.CURRENT_CARRIER_THREAD.invokeExact();
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	/**
+	 * The scheduler that virtual threads have unless told otherwise.
+	 * @return the JDK's own scheduler
+	 */
+	public static Executor defaultScheduler() {
+		try {
+			return (Executor) Handles.DEFAULT_SCHEDULER.invokeExact();
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	private static synchronized MethodHandles.Lookup lookup() {
+		MethodHandles.Lookup lookup = (opened != null) ? opened : trusted;
+		if (lookup == null) {
+			throw new IllegalStateException("VirtualThreads.open has not succeeded");
+		}
+		return lookup;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <X extends Throwable> RuntimeException unchecked(Throwable ex) throws X {
+		throw (X) ex;
+	}
+
+	/** Apart, so that the handles are constants for the JIT and yet made after open. */
+	private static final class Handles {
+
+		static final MethodHandle NEW_VIRTUAL_THREAD;
+
+		static final MethodHandle CURRENT_CARRIER_THREAD;
+
+		static final MethodHandle DEFAULT_SCHEDULER;
+
+		static {
+			try {
+				MethodHandles.Lookup lookup = lookup();
+				NEW_VIRTUAL_THREAD = lookup.findStatic(Class.forName("java.lang.ThreadBuilders"), "newVirtualThread",
+						MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+				CURRENT_CARRIER_THREAD = lookup.findStatic(Thread.class, "currentCarrierThread",
+						MethodType.methodType(Thread.class));
+				DEFAULT_SCHEDULER = lookup.findStatic(Class.forName("java.lang.VirtualThread"), "defaultScheduler",
+						MethodType.methodType(Executor.class));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+	}
+
+	/**
+	 * The lookup that may do anything, read past its access check.
+	 * {@code sun.misc.Unsafe} is used by reflection since javac warns of it with no way
+	 * to agree.
+	 */
+	private static final class TrustedLookup {
+
+		static MethodHandles.Lookup obtain() throws ReflectiveOperationException {
+			Class<?> type = Class.forName("sun.misc.Unsafe");
+			Field theUnsafe = type.getDeclaredField("theUnsafe");
+			theUnsafe.setAccessible(true);
+			Object unsafe = theUnsafe.get(null);
+			Field lookup = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+			Object base = type.getMethod("staticFieldBase", Field.class).invoke(unsafe, lookup);
+			Object offset = type.getMethod("staticFieldOffset", Field.class).invoke(unsafe, lookup);
+			Object trusted = type.getMethod("getObject", Object.class, long.class).invoke(unsafe, base, offset);
+			return (MethodHandles.Lookup) trusted;
+		}
+
+	}
+
+}

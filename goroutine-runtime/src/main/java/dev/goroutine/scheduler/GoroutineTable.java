@@ -1,0 +1,110 @@
+package dev.goroutine.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+/**
+ * Goroutines that are alive, each in a slot: a part of Go's {@code allgs}.
+ * <p>
+ * One thread at a time adds, anybody removes. A free slot is in one of two linked lists:
+ * {@code freed}, where those who remove push, and {@code free}, which belongs to the one
+ * who adds and is refilled by taking all of {@code freed} at once. Since nobody pops
+ * {@code freed} one by one, a slot that comes and goes meanwhile does no harm (no ABA).
+ */
+final class GoroutineTable {
+
+	private static final int CHUNK_BITS = 10;
+
+	private static final int CHUNK_SIZE = 1 << CHUNK_BITS;
+
+	private static final int NONE = -1;
+
+	private static final VarHandle FREED;
+
+	static {
+		try {
+			FREED = MethodHandles.lookup().findVarHandle(GoroutineTable.class, "freed", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile Chunk[] chunks = {};
+
+	/** Slots that have ever been used: the next one after them is new. */
+	private int used;
+
+	private int free = NONE;
+
+	private volatile int freed = NONE;
+
+	/**
+	 * Adds a goroutine.
+	 * @return its slot
+	 */
+	int add(G<?> g) {
+		int slot = this.free;
+		if (slot == NONE && this.freed != NONE) {
+			slot = (int) FREED.getAndSet(this, NONE);
+		}
+		if (slot != NONE) {
+			this.free = chunk(slot).nextFree[index(slot)];
+		}
+		else {
+			slot = this.used;
+			if (slot >> CHUNK_BITS == this.chunks.length) {
+				Chunk[] grown = Arrays.copyOf(this.chunks, this.chunks.length + 1);
+				grown[this.chunks.length] = new Chunk();
+				this.chunks = grown;
+			}
+			this.used++;
+		}
+		chunk(slot).goroutines.setRelease(index(slot), g);
+		return slot;
+	}
+
+	void remove(int slot) {
+		Chunk chunk = chunk(slot);
+		int index = index(slot);
+		chunk.goroutines.setRelease(index, null);
+		int head;
+		do {
+			head = this.freed;
+			chunk.nextFree[index] = head;
+		}
+		while (!FREED.compareAndSet(this, head, slot));
+	}
+
+	/** Visits each goroutine that is there throughout, and maybe some that come or go. */
+	void forEach(Consumer<? super G<?>> action) {
+		for (Chunk chunk : this.chunks) {
+			for (int i = 0; i < CHUNK_SIZE; i++) {
+				G<?> g = chunk.goroutines.getAcquire(i);
+				if (g != null) {
+					action.accept(g);
+				}
+			}
+		}
+	}
+
+	private Chunk chunk(int slot) {
+		return this.chunks[slot >> CHUNK_BITS];
+	}
+
+	private static int index(int slot) {
+		return slot & (CHUNK_SIZE - 1);
+	}
+
+	private static final class Chunk {
+
+		final AtomicReferenceArray<G<?>> goroutines = new AtomicReferenceArray<>(CHUNK_SIZE);
+
+		final int[] nextFree = new int[CHUNK_SIZE];
+
+	}
+
+}

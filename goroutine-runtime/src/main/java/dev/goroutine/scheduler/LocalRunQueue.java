@@ -1,0 +1,141 @@
+package dev.goroutine.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The LRQ: the goroutines of one P, Go's {@code p.runq} and {@code p.runnext}.
+ * <p>
+ * Only the M that has the P may add and {@link #poll}; thieves may {@link #steal}.
+ */
+final class LocalRunQueue {
+
+	/** Go's. */
+	static final int CAPACITY = 256;
+
+	/** Tokio's: "a handful" of goroutines in a row from the next slot. */
+	private static final int MAX_NEXT_IN_A_ROW = 3;
+
+	private static final VarHandle NEXT;
+
+	static {
+		try {
+			NEXT = MethodHandles.lookup().findVarHandle(LocalRunQueue.class, "next", Resumable.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final SpmcVarHandleArrayQueue<Resumable> ring = new SpmcVarHandleArrayQueue<>(CAPACITY);
+
+	private final GlobalRunQueue global;
+
+	private volatile @Nullable Resumable next;
+
+	private int nextInARow;
+
+	LocalRunQueue(GlobalRunQueue global) {
+		this.global = global;
+	}
+
+	/**
+	 * Puts a goroutine at the tail. If the queue is full, half of it and the new one go
+	 * to the global queue, so that the next additions are cheap again and other Ps get a
+	 * share.
+	 */
+	void add(Resumable task) {
+		if (!this.ring.offer(task)) {
+			Resumable moved;
+			for (int i = 0; i < CAPACITY / 2 && (moved = this.ring.poll()) != null; i++) {
+				this.global.add(moved);
+			}
+			this.global.add(task);
+		}
+	}
+
+	/**
+	 * Puts a goroutine into the next slot: it runs as soon as the running one stops. What
+	 * was there goes to the tail.
+	 */
+	void addNext(Resumable task) {
+		Resumable displaced = (Resumable) NEXT.getAndSet(this, task);
+		if (displaced != null) {
+			add(displaced);
+		}
+	}
+
+	/**
+	 * Takes the goroutine to run: the next one, but the head of the queue if the next
+	 * slot had its turn three times in a row. Two goroutines that ready each other would
+	 * starve the rest otherwise.
+	 */
+	@Nullable Resumable poll() {
+		Resumable task = null;
+		if (this.nextInARow < MAX_NEXT_IN_A_ROW) {
+			task = takeNext();
+			if (task != null) {
+				this.nextInARow++;
+				return task;
+			}
+		}
+		this.nextInARow = 0;
+		task = this.ring.poll();
+		return (task != null) ? task : takeNext();
+	}
+
+	/**
+	 * Whether what {@link #poll} gave last goes on with the time slice of the one before.
+	 */
+	boolean inheritsTimeSlice() {
+		return this.nextInARow != 0;
+	}
+
+	private @Nullable Resumable takeNext() {
+		// Owners fill the slot and thieves empty it, so a CAS is due only when it is
+		// full.
+		return (this.next != null) ? (Resumable) NEXT.getAndSet(this, null) : null;
+	}
+
+	/**
+	 * Moves goroutines from the head of this queue to a thief's: Go's {@code runqsteal}.
+	 * @param thief the empty queue of the calling M's P
+	 * @param half whether to take half, rounded up, rather than one
+	 * @return how many
+	 */
+	int stealInto(LocalRunQueue thief, boolean half) {
+		int size = this.ring.size();
+		int wanted = half ? size - size / 2 : Math.min(size, 1);
+		int taken = 0;
+		Resumable task;
+		while (taken < wanted && (task = this.ring.poll()) != null) {
+			thief.add(task);
+			taken++;
+		}
+		return taken;
+	}
+
+	/**
+	 * Takes what is in the next slot.
+	 */
+	@Nullable Resumable stealNext() {
+		return takeNext();
+	}
+
+	/** Not counting the next slot, as in Go's {@code schedtrace}. */
+	int size() {
+		return this.ring.size();
+	}
+
+	boolean hasNext() {
+		return this.next != null;
+	}
+
+	boolean isEmpty() {
+		return this.next == null && this.ring.isEmpty();
+	}
+
+}

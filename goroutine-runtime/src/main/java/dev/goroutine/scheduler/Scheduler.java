@@ -1,0 +1,375 @@
+package dev.goroutine.scheduler;
+
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import dev.goroutine.jdk.VirtualThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler of one runtime: Go's {@code sched}. It holds the Ps, the Ms and what they
+ * share, and makes sure that work which waits has an M that comes for it.
+ */
+public final class Scheduler {
+
+	final String name;
+
+	final ThreadGroup threadGroup;
+
+	final Processor[] processors;
+
+	final GlobalRunQueue global = new GlobalRunQueue();
+
+	final IdleProcessors idleProcessors;
+
+	final IdleMachines idleMachines = new IdleMachines();
+
+	final Stealer stealer;
+
+	final SchedulerStats stats = new SchedulerStats();
+
+	final Warnings warnings;
+
+	/** How many Ms search, Go's {@code nmspinning}. */
+	final AtomicInteger spinning = new AtomicInteger();
+
+	private final ConcurrentLinkedQueue<Machine> machines = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger machineCount = new AtomicInteger();
+
+	private final AtomicLong machineIds = new AtomicLong();
+
+	private final int maxM;
+
+	private volatile long idleTimeoutNanos;
+
+	/** A P had work and no M was to be had, see {@link #startm}. */
+	volatile boolean needm;
+
+	private volatile boolean refusing;
+
+	private volatile boolean terminated;
+
+	/**
+	 * Creates a scheduler with all Ps idle and no M.
+	 * @param name is part of the names of its threads
+	 * @param gomaxprocs the number of Ps
+	 * @param maxM the highest number of Ms
+	 * @param idleTimeout how long an M without work stays
+	 * @param order whom to steal from
+	 * @param stealHalf how much to steal: half a queue or one goroutine
+	 */
+	public Scheduler(String name, int gomaxprocs, int maxM, Duration idleTimeout, VictimOrder order,
+			boolean stealHalf) {
+		this.name = name;
+		this.threadGroup = topThreadGroup();
+		this.warnings = new Warnings(name, this.threadGroup);
+		this.processors = new Processor[gomaxprocs];
+		for (int id = 0; id < gomaxprocs; id++) {
+			this.processors[id] = new Processor(id, this.global);
+		}
+		this.idleProcessors = new IdleProcessors(this.processors);
+		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings);
+		this.maxM = maxM;
+		this.idleTimeoutNanos = toNanos(idleTimeout);
+	}
+
+	/**
+	 * Not the group of whoever comes first: that may be a web application's, or that of
+	 * virtual threads.
+	 */
+	private static ThreadGroup topThreadGroup() {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		while (group.getParent() != null) {
+			group = group.getParent();
+		}
+		return group;
+	}
+
+	private static long toNanos(Duration duration) {
+		try {
+			return duration.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return Long.MAX_VALUE;
+		}
+	}
+
+	/**
+	 * Counts a new goroutine in.
+	 * @throws RejectedExecutionException after {@link #refuse}
+	 */
+	void newproc(G<?> g) {
+		Machine m = currentMachine();
+		this.stats.created(g, (m != null) ? m.shard : null);
+		// Counted before this is read, so that a shutdown either sees the goroutine or
+		// stops it.
+		VarHandle.fullFence();
+		checkAccepting();
+	}
+
+	/** Counts a goroutine out, called on its own thread. */
+	void goexit(boolean failure) {
+		Machine m = currentMachine();
+		this.stats.completed(failure, (m != null) ? m.shard : null);
+	}
+
+	/**
+	 * Makes something runnable: Go's {@code ready}.
+	 * @param continuation what the JDK gave us, to fall back on
+	 */
+	void ready(Resumable task, Runnable continuation) {
+		if (this.terminated) {
+			// Nothing is ever refused: what outlives us goes on as an ordinary virtual
+			// thread.
+			VirtualThreads.defaultScheduler().execute(continuation);
+			return;
+		}
+		Machine m = currentMachine();
+		if (m != null) {
+			m.ready(task);
+		}
+		else {
+			readyGlobal(task);
+		}
+	}
+
+	void readyGlobal(Resumable task) {
+		this.global.add(task);
+		VarHandle.fullFence();
+		wakep();
+	}
+
+	/**
+	 * Gets one more M to search for work, if a P is idle and nobody searches yet. Call it
+	 * after putting something into a queue, with a full fence between.
+	 */
+	void wakep() {
+		if (this.spinning.get() == 0 && !this.idleProcessors.isEmpty() && this.spinning.compareAndSet(0, 1)) {
+			Processor p = this.idleProcessors.take();
+			if (p != null) {
+				startm(p, true);
+			}
+			else {
+				this.spinning.decrementAndGet();
+			}
+		}
+	}
+
+	/**
+	 * Runs a P on an idle M, else on a new one. If there can be none, the P goes back and
+	 * {@code needm} is set: <pre>
+	 * this thread                       an M
+	 * finds no idle M, may create none
+	 *                                   finds no idle P
+	 * puts P back
+	 *                                   joins the idle Ms
+	 * </pre> So whoever comes second has to look once more: this thread after setting
+	 * {@code needm}, the M after joining, if it sees {@code needm}.
+	 */
+	private void startm(Processor p, boolean spinning) {
+		Machine idle = this.idleMachines.poll();
+		if (idle != null) {
+			idle.assign(p, spinning);
+		}
+		else if (!newm(p, spinning)) {
+			p.machine(null);
+			this.idleProcessors.put(p);
+			if (spinning) {
+				this.spinning.decrementAndGet();
+			}
+			this.needm = true;
+			if (!this.idleMachines.isEmpty()) {
+				retryStartm();
+			}
+		}
+	}
+
+	void retryStartm() {
+		this.needm = false;
+		wakep();
+	}
+
+	/**
+	 * Creates an M.
+	 * @return whether there is one more now
+	 */
+	private boolean newm(Processor p, boolean spinning) {
+		if (this.machineCount.incrementAndGet() > this.maxM) {
+			this.machineCount.decrementAndGet();
+			this.warnings.limitReached(this.maxM);
+			return false;
+		}
+		Machine m = null;
+		try {
+			m = new Machine(this, this.machineIds.getAndIncrement(), p, spinning);
+			this.machines.add(m);
+			m.start();
+			return true;
+		}
+		catch (OutOfMemoryError | StackOverflowError ex) {
+			this.machineCount.decrementAndGet();
+			if (m != null) {
+				this.machines.remove(m);
+				this.stats.giveBack(m.shard);
+			}
+			this.warnings.noThread(ex);
+			return false;
+		}
+	}
+
+	/** An M ends, whatever the reason. */
+	void mexit(Machine m) {
+		boolean hadProcessor = m.relinquish();
+		this.machines.remove(m);
+		this.stats.giveBack(m.shard);
+		this.machineCount.decrementAndGet();
+		if (hadProcessor || !this.global.isEmpty()) {
+			wakep();
+		}
+	}
+
+	private @Nullable Machine currentMachine() {
+		return (VirtualThreads.currentCarrier() instanceof Machine m && m.scheduler == this) ? m : null;
+	}
+
+	/**
+	 * The goroutine of this scheduler that the caller runs on.
+	 * @return it, or {@code null}
+	 */
+	public @Nullable G<?> current() {
+		G<?> g = G.current();
+		return (g != null && g.belongsTo(this)) ? g : null;
+	}
+
+	int busyProcessors() {
+		return this.processors.length - this.idleProcessors.size();
+	}
+
+	boolean isRunning(G<?> g) {
+		for (Machine m : this.machines) {
+			if (m.current() == g) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The number of Ps.
+	 * @return GOMAXPROCS
+	 */
+	public int gomaxprocs() {
+		return this.processors.length;
+	}
+
+	/**
+	 * Changes whom to steal from, from the next search on.
+	 * @param order the new order
+	 */
+	public void stealOrder(VictimOrder order) {
+		this.stealer.order(order);
+	}
+
+	/**
+	 * Changes how long an M without work stays, for those that are idle now too.
+	 * @param timeout zero to let them end at once
+	 */
+	public void idleTimeout(Duration timeout) {
+		this.idleTimeoutNanos = toNanos(timeout);
+		this.idleMachines.unparkAll();
+	}
+
+	long idleTimeoutNanos() {
+		return this.idleTimeoutNanos;
+	}
+
+	/**
+	 * The counters.
+	 * @return the same object always
+	 */
+	public SchedulerStats stats() {
+		return this.stats;
+	}
+
+	/**
+	 * The length of the global queue.
+	 * @return how many goroutines are in it
+	 */
+	public int globalRunQueueSize() {
+		return this.global.size();
+	}
+
+	/**
+	 * The Ps, by id.
+	 * @return the Ps
+	 */
+	public List<Processor> processors() {
+		return List.of(this.processors);
+	}
+
+	/**
+	 * The Ms that there are just now, oldest first.
+	 * @return a copy
+	 */
+	public List<Machine> machines() {
+		return List.copyOf(this.machines);
+	}
+
+	/**
+	 * Whether no M has that P.
+	 * @param processor one of this scheduler's
+	 * @return whether it is idle
+	 */
+	public boolean isIdle(Processor processor) {
+		return this.idleProcessors.contains(processor);
+	}
+
+	/**
+	 * Whether that M is parked without a P.
+	 * @param machine one of this scheduler's
+	 * @return whether it is idle
+	 */
+	public boolean isIdle(Machine machine) {
+		return this.idleMachines.contains(machine);
+	}
+
+	/** Has every new goroutine refused from now on. */
+	public void refuse() {
+		this.refusing = true;
+	}
+
+	void checkAccepting() {
+		if (this.refusing) {
+			throw new RejectedExecutionException("Runtime '" + this.name + "' has been shut down");
+		}
+	}
+
+	boolean isTerminated() {
+		return this.terminated;
+	}
+
+	/**
+	 * Lets every M end as soon as it has nothing to run. What becomes ready later runs on
+	 * the JDK's own scheduler.
+	 */
+	public void terminate() {
+		this.terminated = true;
+		this.idleMachines.unparkAll();
+	}
+
+	/**
+	 * Visits the goroutines that are alive.
+	 * @param action is shown each
+	 */
+	public void forEachGoroutine(Consumer<? super G<?>> action) {
+		this.stats.forEachGoroutine(action);
+	}
+
+}

@@ -1,0 +1,126 @@
+package dev.goroutine.scheduler;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters and the goroutines of a scheduler, merged from its shards when read.
+ */
+public final class SchedulerStats {
+
+	private final ConcurrentLinkedQueue<Shard> shards = new ConcurrentLinkedQueue<>();
+
+	private final ConcurrentLinkedQueue<Shard> unleased = new ConcurrentLinkedQueue<>();
+
+	/** For threads that are no M; guarded by itself. */
+	final Shard external = newShard();
+
+	SchedulerStats() {
+	}
+
+	/** A shard for an M, which alone may write to it until it gives it back. */
+	Shard lease() {
+		Shard shard = this.unleased.poll();
+		return (shard != null) ? shard : newShard();
+	}
+
+	void giveBack(Shard shard) {
+		this.unleased.add(shard);
+	}
+
+	private Shard newShard() {
+		Shard shard = new Shard();
+		this.shards.add(shard);
+		return shard;
+	}
+
+	/**
+	 * Counts a goroutine in, before it can run.
+	 * @param shard the shard of the calling M, or {@code null}
+	 */
+	void created(G<?> g, @Nullable Shard shard) {
+		if (shard != null) {
+			g.enroll(shard, shard.goroutines.add(g));
+			shard.countCreated();
+		}
+		else {
+			synchronized (this.external) {
+				g.enroll(this.external, this.external.goroutines.add(g));
+				this.external.countCreated();
+			}
+		}
+	}
+
+	/**
+	 * Counts a goroutine out.
+	 * @param shard the shard of the calling M, or {@code null}
+	 */
+	void completed(boolean failure, @Nullable Shard shard) {
+		if (shard != null) {
+			shard.countCompleted(failure);
+		}
+		else {
+			synchronized (this.external) {
+				this.external.countCompleted(failure);
+			}
+		}
+	}
+
+	/** Visits the goroutines that are alive. */
+	void forEachGoroutine(Consumer<? super G<?>> action) {
+		this.shards.forEach((shard) -> shard.goroutines.forEach(action));
+	}
+
+	/**
+	 * Read this before {@link #created()} and the difference is never negative.
+	 * @return how many goroutines have ended
+	 */
+	public long completed() {
+		return sum(Shard::completed);
+	}
+
+	/**
+	 * How many goroutines were started.
+	 * @return the count
+	 */
+	public long created() {
+		return sum(Shard::created);
+	}
+
+	/**
+	 * How many goroutines have thrown.
+	 * @return the count
+	 */
+	public long failed() {
+		return sum(Shard::failed);
+	}
+
+	/**
+	 * How often an M began to run something.
+	 * @return the count
+	 */
+	public long switches() {
+		return sum(Shard::switches);
+	}
+
+	/**
+	 * How many goroutines have started and not ended.
+	 * @return the count
+	 */
+	public long alive() {
+		long completed = completed();
+		return created() - completed;
+	}
+
+	private long sum(ToLongFunction<Shard> counter) {
+		long sum = 0;
+		for (Shard shard : this.shards) {
+			sum += counter.applyAsLong(shard);
+		}
+		return sum;
+	}
+
+}

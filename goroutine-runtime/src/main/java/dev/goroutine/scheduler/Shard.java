@@ -1,0 +1,75 @@
+package dev.goroutine.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What one M counts, and the goroutines that were started on it. An M writes to its shard
+ * without any atomic read-modify-write, which is why each has one; it is handed on to the
+ * next M when one ends, so that no count is lost.
+ */
+final class Shard extends Padded {
+
+	private static final VarHandle CREATED;
+
+	private static final VarHandle COMPLETED;
+
+	private static final VarHandle FAILED;
+
+	private static final VarHandle SWITCHES;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			CREATED = lookup.findVarHandle(Shard.class, "created", long.class);
+			COMPLETED = lookup.findVarHandle(Shard.class, "completed", long.class);
+			FAILED = lookup.findVarHandle(Shard.class, "failed", long.class);
+			SWITCHES = lookup.findVarHandle(Shard.class, "switches", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final GoroutineTable goroutines = new GoroutineTable();
+
+	private long created;
+
+	private long completed;
+
+	private long failed;
+
+	private long switches;
+
+	void countCreated() {
+		CREATED.setRelease(this, this.created + 1);
+	}
+
+	void countCompleted(boolean failure) {
+		if (failure) {
+			FAILED.setRelease(this, this.failed + 1);
+		}
+		COMPLETED.setRelease(this, this.completed + 1);
+	}
+
+	void countSwitch() {
+		SWITCHES.setOpaque(this, this.switches + 1);
+	}
+
+	long created() {
+		return (long) CREATED.getAcquire(this);
+	}
+
+	long completed() {
+		return (long) COMPLETED.getAcquire(this);
+	}
+
+	long failed() {
+		return (long) FAILED.getAcquire(this);
+	}
+
+	long switches() {
+		return (long) SWITCHES.getOpaque(this);
+	}
+
+}

@@ -1,0 +1,123 @@
+package dev.goroutine.scheduler;
+
+import java.util.function.IntUnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds work in the queues of other Ps: Go's {@code stealWork} and {@code runqgrab}.
+ */
+final class Stealer {
+
+	/** Go's {@code stealTries}. */
+	private static final int PASSES = 4;
+
+	/**
+	 * Go's 3 µs: the goroutine in the next slot is about to run where it is, and moving
+	 * it costs more than waiting that long.
+	 */
+	private static final long NEXT_BACK_OFF_NANOS = 3_000;
+
+	private final Processor[] processors;
+
+	private final IntUnaryOperator queueSizes;
+
+	private final Warnings warnings;
+
+	private volatile VictimOrder order;
+
+	private volatile boolean half;
+
+	Stealer(Processor[] processors, VictimOrder order, boolean half, Warnings warnings) {
+		this.processors = processors;
+		this.queueSizes = (id) -> processors[id].queue.size();
+		this.order = order;
+		this.half = half;
+		this.warnings = warnings;
+	}
+
+	void order(VictimOrder order) {
+		this.order = order;
+	}
+
+	/** Whether it is any use to wake an M for work in a local queue. */
+	boolean isEnabled() {
+		return this.order != VictimOrder.NONE;
+	}
+
+	/**
+	 * Tries to steal for a P whose queue is empty.
+	 * @param scratch as long as there are Ps
+	 * @return what to run, or {@code null}
+	 */
+	@Nullable Resumable steal(Processor thief, int[] scratch) {
+		for (int pass = 1; pass <= PASSES; pass++) {
+			int count = victims(thief.id, scratch);
+			for (int i = 0; i < count; i++) {
+				Processor victim = this.processors[scratch[i]];
+				if (victim == thief) {
+					continue;
+				}
+				int stolen = victim.queue.stealInto(thief.queue, this.half);
+				if (stolen > 0) {
+					thief.stole(stolen);
+					Resumable task = thief.queue.poll();
+					if (task != null) {
+						return task;
+					}
+				}
+				else if (pass == PASSES && victim.queue.hasNext()) {
+					backOff(victim);
+					Resumable task = victim.queue.stealNext();
+					if (task != null) {
+						thief.stole(1);
+						return task;
+					}
+				}
+			}
+			if (count == 0) {
+				return null;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether that P would find something to steal.
+	 */
+	boolean findsWork(Processor thief, int[] scratch) {
+		int count = victims(thief.id, scratch);
+		for (int i = 0; i < count; i++) {
+			Processor victim = this.processors[scratch[i]];
+			if (victim != thief && !victim.queue.isEmpty()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private int victims(int thief, int[] scratch) {
+		try {
+			int count = this.order.victims(thief, this.queueSizes, scratch);
+			for (int i = 0; i < count; i++) {
+				if (scratch[i] < 0 || scratch[i] >= this.processors.length) {
+					throw new IndexOutOfBoundsException("There is no P " + scratch[i]);
+				}
+			}
+			return count;
+		}
+		catch (Throwable ex) {
+			// Somebody else's code on our own thread: it must not take the M with it.
+			this.warnings.stealPolicyFailed(ex);
+			return 0;
+		}
+	}
+
+	private static void backOff(Processor victim) {
+		long start = System.nanoTime();
+		while (victim.queue.hasNext() && System.nanoTime() - start < NEXT_BACK_OFF_NANOS) {
+			Thread.onSpinWait();
+		}
+	}
+
+}
