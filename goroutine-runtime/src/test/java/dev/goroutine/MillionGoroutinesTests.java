@@ -1,0 +1,64 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A million from a goroutine and a million from platform threads: all run, and all are
+ * accounted for.
+ */
+class MillionGoroutinesTests {
+
+	private static final int MILLION = 1_000_000;
+
+	static List<Arguments> settings() {
+		return List.of(1, 2, 8)
+			.stream()
+			.flatMap((gomaxprocs) -> List
+				.of(StealPolicy.random(), StealPolicy.sequential(), StealPolicy.busiest(), StealPolicy.none())
+				.stream()
+				.map((policy) -> Arguments.of(gomaxprocs, policy)))
+			.toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("settings")
+	void allRun(int gomaxprocs, StealPolicy policy) throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(gomaxprocs).stealPolicy(policy).build()) {
+			AtomicInteger ran = new AtomicInteger();
+			runtime.go(() -> start(runtime, MILLION, ran)).join();
+			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(60))).as(() -> runtime.snapshot().toString())
+				.isTrue();
+			assertThat(ran).hasValue(MILLION);
+
+			Thread[] threads = new Thread[4];
+			for (int i = 0; i < threads.length; i++) {
+				threads[i] = Thread.ofPlatform().start(() -> start(runtime, MILLION / threads.length, ran));
+			}
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(60))).as(() -> runtime.snapshot().toString())
+				.isTrue();
+			assertThat(ran).hasValue(2 * MILLION);
+			assertThat(runtime.snapshot().totals().created()).isEqualTo(2 * MILLION + 1);
+			assertThat(runtime.snapshot().totals().completed()).isEqualTo(2 * MILLION + 1);
+		}
+	}
+
+	private static void start(GoRuntime runtime, int count, AtomicInteger ran) {
+		for (int i = 0; i < count; i++) {
+			runtime.go(() -> {
+				ran.incrementAndGet();
+			});
+		}
+	}
+
+}

@@ -1,0 +1,216 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Shutdown completes every future, loses no continuation, hangs nowhere and leaves no
+ * thread.
+ */
+@Timeout(60)
+class ShutdownTests {
+
+	private final GoRuntime runtime = GoRuntime.builder().name("shutdown").gomaxprocs(2).build();
+
+	@Test
+	void waitsForThoseThatEndInTime() throws Exception {
+		CountDownLatch latch = new CountDownLatch(1);
+		Goroutine<String> goroutine = this.runtime.go(() -> {
+			latch.await();
+			return "done";
+		});
+		CompletableFuture<Boolean> shutdown = CompletableFuture
+			.supplyAsync(() -> this.runtime.shutdown(Duration.ofSeconds(50)));
+		await().untilAsserted(() -> assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> this.runtime.go(() -> 1)));
+		assertThat(shutdown).isNotDone();
+		latch.countDown();
+		assertThat(shutdown.get()).isTrue();
+		assertThat(goroutine.get()).isEqualTo("done");
+		assertNoThreads();
+	}
+
+	@Test
+	void interruptsThoseThatDoNot() {
+		List<Goroutine<?>> goroutines = new ArrayList<>();
+		for (int i = 0; i < 1_000; i++) {
+			goroutines.add(this.runtime.go(() -> new CountDownLatch(1).await()));
+		}
+		assertThat(this.runtime.shutdown(Duration.ofMillis(1))).isTrue();
+		assertThat(goroutines).allMatch((g) -> g.exceptionNow() instanceof InterruptedException);
+		assertNoThreads();
+	}
+
+	@Test
+	void cancelsThoseThatDoNotListenAndTheyGoOnElsewhere() throws Exception {
+		AtomicBoolean stop = new AtomicBoolean();
+		CompletableFuture<String> carrier = new CompletableFuture<>();
+		Goroutine<Void> deaf = this.runtime.go(() -> {
+			while (!stop.get()) {
+				LockSupport.parkNanos(1_000_000);
+				Thread.interrupted();
+			}
+			carrier.complete(Thread.currentThread().toString());
+		});
+		assertThat(this.runtime.shutdown(Duration.ofMillis(1))).isFalse();
+		assertThat(deaf.isCancelled()).isTrue();
+		assertNoThreads();
+		stop.set(true);
+		assertThat(carrier.get()).contains("ForkJoinPool");
+		await().until(() -> deaf.status() == GoroutineStatus.DEAD);
+		SchedulerSnapshot.Totals totals = this.runtime.snapshot().totals();
+		assertThat(totals.completed()).isEqualTo(totals.created());
+		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
+	}
+
+	@Test
+	void foreignVirtualThreadsOutliveIt() throws Exception {
+		CountDownLatch latch = new CountDownLatch(1);
+		CompletableFuture<String> carrier = new CompletableFuture<>();
+		Thread foreign = this.runtime.go(() -> Thread.startVirtualThread(() -> {
+			try {
+				latch.await();
+				carrier.complete(Thread.currentThread().toString());
+			}
+			catch (InterruptedException ex) {
+				carrier.completeExceptionally(ex);
+			}
+		})).join();
+		await().until(() -> foreign.getState() == Thread.State.WAITING);
+		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
+		assertNoThreads();
+		latch.countDown();
+		assertThat(carrier.get()).contains("ForkJoinPool");
+	}
+
+	@Test
+	void fromAGoroutineDoesNotWaitForItself() throws Exception {
+		Goroutine<Void> other = this.runtime.go(() -> new CountDownLatch(1).await());
+		Goroutine<Boolean> closer = this.runtime.go(() -> this.runtime.shutdown(Duration.ofMillis(1)));
+		assertThat(closer.get()).isTrue();
+		assertThat(other.exceptionNow()).isInstanceOf(InterruptedException.class);
+		assertNoThreads();
+	}
+
+	@Test
+	void fromManyGoroutinesAndThreadsAtOnce() throws Exception {
+		List<Goroutine<Boolean>> inside = new ArrayList<>();
+		CountDownLatch all = new CountDownLatch(8);
+		for (int i = 0; i < 8; i++) {
+			inside.add(this.runtime.go(() -> {
+				all.countDown();
+				all.await();
+				return this.runtime.shutdown(Duration.ofSeconds(50));
+			}));
+		}
+		all.await();
+		List<CompletableFuture<Boolean>> outside = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			outside.add(CompletableFuture.supplyAsync(() -> this.runtime.shutdown(Duration.ofSeconds(50))));
+		}
+		for (Goroutine<Boolean> closer : inside) {
+			assertThat(closer.get()).isTrue();
+		}
+		for (CompletableFuture<Boolean> closer : outside) {
+			assertThat(closer.get()).isTrue();
+		}
+		assertNoThreads();
+	}
+
+	@Test
+	void underLoadEveryFutureCompletes() throws Exception {
+		for (int round = 0; round < 20; round++) {
+			GoRuntime loaded = GoRuntime.builder().name("shutdown").gomaxprocs(2).build();
+			ConcurrentLinkedQueue<Goroutine<?>> started = new ConcurrentLinkedQueue<>();
+			AtomicInteger refused = new AtomicInteger();
+			List<Thread> spawners = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				spawners.add(Thread.ofPlatform().start(() -> spawn(loaded, started, refused)));
+			}
+			started.add(loaded.go(() -> spawn(loaded, started, refused)));
+			await().until(() -> loaded.snapshot().totals().created() > 1_000);
+			loaded.shutdown(Duration.ofMillis(5));
+			for (Thread spawner : spawners) {
+				spawner.join();
+			}
+			assertThat(refused.get()).isEqualTo(3);
+			for (Goroutine<?> goroutine : started) {
+				try {
+					goroutine.toCompletableFuture().get(30, TimeUnit.SECONDS);
+				}
+				catch (java.util.concurrent.ExecutionException | java.util.concurrent.CancellationException ex) {
+					// Completed is what counts.
+				}
+			}
+			SchedulerSnapshot.Totals totals = loaded.snapshot().totals();
+			assertThat(totals.created()).isEqualTo(totals.completed());
+		}
+		assertNoThreads();
+	}
+
+	@Test
+	void interruptedCallerEndsTheGraceAndStaysInterrupted() {
+		Goroutine<Void> goroutine = this.runtime.go(() -> new CountDownLatch(1).await());
+		Thread.currentThread().interrupt();
+		boolean ended = this.runtime.shutdown(Duration.ofDays(1));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(ended).isTrue();
+		assertThat(goroutine.exceptionNow()).isInstanceOf(InterruptedException.class);
+	}
+
+	@Test
+	void awaitQuiescenceWaitsForTheLast() throws Exception {
+		assertThat(this.runtime.awaitQuiescence(Duration.ZERO)).isTrue();
+		CountDownLatch latch = new CountDownLatch(1);
+		this.runtime.go(() -> latch.await());
+		assertThat(this.runtime.awaitQuiescence(Duration.ofMillis(1))).isFalse();
+		Goroutine<Boolean> waiter = this.runtime.go(() -> this.runtime.awaitQuiescence(Duration.ofSeconds(50)));
+		assertThat(waiter.isDone()).isFalse();
+		latch.countDown();
+		assertThat(waiter.get()).as("it does not wait for itself").isTrue();
+		this.runtime.close();
+		assertNoThreads();
+	}
+
+	/** Each starts goroutines of every kind until it is refused. */
+	private static void spawn(GoRuntime runtime, ConcurrentLinkedQueue<Goroutine<?>> started, AtomicInteger refused) {
+		try {
+			for (int i = 0;; i++) {
+				switch (i % 4) {
+					case 0 -> started.add(runtime.go(() -> 1));
+					case 1 -> started.add(runtime.go(() -> Goroutine.yield()));
+					case 2 -> started.add(runtime.go(() -> Thread.sleep(1)));
+					default -> started.add(runtime.go(() -> runtime.go(() -> 1).join()));
+				}
+				if (i % 100 == 0) {
+					Thread.yield();
+				}
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			refused.incrementAndGet();
+		}
+	}
+
+	private static void assertNoThreads() {
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().startsWith("go-shutdown-")));
+	}
+
+}
