@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -29,7 +30,7 @@ class GoroutineTests {
 
 	@AfterEach
 	void close() {
-		assertThat(this.runtime.shutdown(java.time.Duration.ZERO)).isTrue();
+		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
 	}
 
 	@Test
@@ -147,7 +148,7 @@ class GoroutineTests {
 				Goroutine<Void> child = single.go(() -> ran.set("ran"));
 				child.cancel(true);
 			}).join();
-			assertThat(single.awaitQuiescence(java.time.Duration.ofSeconds(30))).isTrue();
+			assertThat(single.awaitQuiescence(Duration.ofSeconds(30))).isTrue();
 			assertThat(ran).hasNullValue();
 			assertThat(single.snapshot().totals().completed()).isEqualTo(2);
 		}

@@ -3,9 +3,11 @@ package dev.goroutine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -154,7 +156,7 @@ class ShutdownTests {
 				try {
 					goroutine.toCompletableFuture().get(30, TimeUnit.SECONDS);
 				}
-				catch (java.util.concurrent.ExecutionException | java.util.concurrent.CancellationException ex) {
+				catch (ExecutionException | CancellationException ex) {
 					// Completed is what counts.
 				}
 			}

@@ -1,0 +1,52 @@
+package dev.goroutine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A JVM of its own, for what depends on flags or on what a JVM has not loaded yet.
+ */
+public final class ForkedJvm {
+
+	private ForkedJvm() {
+	}
+
+	/**
+	 * Runs a main class of the test class path to its end.
+	 */
+	public static Output run(List<String> flags, Class<?> main, String... arguments)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(flags);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(arguments));
+		Path output = Files.createTempFile("forked", ".txt");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		try {
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+			return new Output(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+		}
+		finally {
+			process.destroyForcibly();
+			Files.delete(output);
+		}
+	}
+
+	/**
+	 * What is left of a JVM.
+	 *
+	 * @param exitCode its exit code
+	 * @param text what it printed
+	 */
+	public record Output(int exitCode, String text) {
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.goroutine.scheduler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class GoroutineTableTests {
+
+	private final Scheduler scheduler = new Scheduler("test", 1, 1, Duration.ZERO, VictimOrder.NONE, true);
+
+	private final GoroutineTable table = new GoroutineTable();
+
+	@Test
+	void showsWhatIsInItAndReusesSlots() {
+		Set<Integer> slots = new HashSet<>();
+		List<G<?>> all = new ArrayList<>();
+		for (int i = 0; i < 5_000; i++) {
+			G<?> g = goroutine();
+			all.add(g);
+			assertThat(slots.add(this.table.add(g))).isTrue();
+		}
+		assertThat(contents()).containsExactlyInAnyOrderElementsOf(all);
+		slots.forEach(this.table::remove);
+		assertThat(contents()).isEmpty();
+		Set<Integer> again = new HashSet<>();
+		for (G<?> g : all) {
+			again.add(this.table.add(g));
+		}
+		assertThat(again).isEqualTo(slots);
+	}
+
+	/**
+	 * One adds, two remove: no slot is given out twice at a time, and none is lost.
+	 */
+	@Test
+	void manyRemoveWhileOneAdds() throws Exception {
+		BlockingQueue<Integer> live = new ArrayBlockingQueue<>(100);
+		Set<Integer> taken = ConcurrentHashMap.newKeySet();
+		G<?> g = goroutine();
+		List<Thread> removers = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			removers.add(Thread.ofPlatform().start(() -> {
+				try {
+					for (int slot; (slot = live.take()) >= 0;) {
+						taken.remove(slot);
+						this.table.remove(slot);
+					}
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}));
+		}
+		int highest = 0;
+		for (int i = 0; i < 500_000; i++) {
+			int slot = this.table.add(g);
+			assertThat(taken.add(slot)).as("given out twice: " + slot).isTrue();
+			highest = Math.max(highest, slot);
+			live.put(slot);
+		}
+		live.put(-1);
+		live.put(-1);
+		for (Thread remover : removers) {
+			remover.join();
+		}
+		assertThat(contents()).isEmpty();
+		assertThat(highest).as("as many slots as were ever live, and those on their way back").isLessThan(1_000);
+	}
+
+	private Set<G<?>> contents() {
+		Set<G<?>> contents = Collections.newSetFromMap(new IdentityHashMap<>());
+		this.table.forEach(contents::add);
+		return contents;
+	}
+
+	private G<?> goroutine() {
+		return new G<>(this.scheduler, () -> "") {
+		};
+	}
+
+}
