@@ -87,13 +87,14 @@ class SchedulingTests {
 	void globalQueueIsServedWhileTheLocalOneNeverEmpties() throws Exception {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
 			AtomicBoolean stop = new AtomicBoolean();
-			for (int i = 0; i < 2; i++) {
-				runtime.go(() -> {
-					while (!stop.get()) {
-						Goroutine.yield();
-					}
-				});
-			}
+			CountDownLatch yielding = new CountDownLatch(1);
+			runtime.go(() -> {
+				yielding.countDown();
+				while (!stop.get()) {
+					Goroutine.yield();
+				}
+			});
+			yielding.await();
 			// From this thread, so it goes to the global queue.
 			assertThat(runtime.go(() -> "ran").get()).isEqualTo("ran");
 			stop.set(true);
