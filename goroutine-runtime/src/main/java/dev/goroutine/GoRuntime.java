@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoRuntime implements Executor, AutoCloseable {
 
-	/** A bound to catch typing errors; each P has a queue of its own. */
-	static final int MAX_GOMAXPROCS = 1024;
-
 	private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
 
 	private final String name;
@@ -48,8 +45,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		this.idleMTimeout = builder.idleMTimeout;
 		this.uncaughtExceptionHandler = builder.uncaughtExceptionHandler;
 		this.scheduler = new Scheduler(builder.name, builder.gomaxprocs, builder.maxM, builder.idleMTimeout,
-				order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
+				builder.timeSlice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
 		this.shutdown = new Shutdown(this.scheduler);
+		this.scheduler.start();
 	}
 
 	/**
@@ -117,6 +115,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	public <T> Goroutine<T> go(String name, Callable<T> body) {
 		GoroutineTask<T> goroutine = new GoroutineTask<>(this.scheduler, body);
 		goroutine.start(name);
+		Scheduler.checkPreempted();
 		return goroutine;
 	}
 
@@ -146,6 +145,18 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 */
 	public int gomaxprocs() {
 		return this.scheduler.gomaxprocs();
+	}
+
+	/**
+	 * Changes the number of Ps while goroutines run, Go's {@code runtime.GOMAXPROCS}, but
+	 * without stopping anything: Ps that are too many finish what they run, and what
+	 * waits in their queues goes to the others.
+	 * @param n 1 to 1024
+	 * @return the previous number
+	 * @throws IllegalArgumentException if n is out of bounds; nothing is changed then
+	 */
+	public int gomaxprocs(int n) {
+		return this.scheduler.gomaxprocs(Builder.checkGomaxprocs(n));
 	}
 
 	/**
@@ -246,6 +257,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 		private int maxM = 10_000;
 
+		private Duration timeSlice = Duration.ofMillis(10);
+
 		private StealPolicy stealPolicy = StealPolicy.random();
 
 		private StealBatch stealBatch = StealBatch.HALF;
@@ -262,7 +275,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 			if (environment != null) {
 				try {
 					int n = Integer.parseInt(environment.strip());
-					if (n >= 1 && n <= MAX_GOMAXPROCS) {
+					if (n >= 1 && n <= Scheduler.MAX_GOMAXPROCS) {
 						return n;
 					}
 				}
@@ -270,7 +283,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 					// The number of CPUs it is.
 				}
 			}
-			return Math.min(Runtime.getRuntime().availableProcessors(), MAX_GOMAXPROCS);
+			return Math.min(Runtime.getRuntime().availableProcessors(), Scheduler.MAX_GOMAXPROCS);
 		}
 
 		/**
@@ -293,12 +306,16 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder gomaxprocs(int n) {
-			if (n < 1 || n > MAX_GOMAXPROCS) {
-				throw new IllegalArgumentException(
-						"gomaxprocs must be between 1 and " + MAX_GOMAXPROCS + ", but is " + n);
-			}
-			this.gomaxprocs = n;
+			this.gomaxprocs = checkGomaxprocs(n);
 			return this;
+		}
+
+		static int checkGomaxprocs(int n) {
+			if (n < 1 || n > Scheduler.MAX_GOMAXPROCS) {
+				throw new IllegalArgumentException(
+						"gomaxprocs must be between 1 and " + Scheduler.MAX_GOMAXPROCS + ", but is " + n);
+			}
+			return n;
 		}
 
 		/**
@@ -329,6 +346,20 @@ public final class GoRuntime implements Executor, AutoCloseable {
 				throw new IllegalArgumentException("maxM must be at least 1, but is " + n);
 			}
 			this.maxM = n;
+			return this;
+		}
+
+		/**
+		 * Sets how long a goroutine may run while others wait for its P. After that the P
+		 * goes on with the others, and the goroutine competes with them for the cores.
+		 * @param timeSlice more than zero, by default 10 ms
+		 * @return this builder
+		 */
+		public Builder timeSlice(Duration timeSlice) {
+			if (!timeSlice.isPositive()) {
+				throw new IllegalArgumentException("timeSlice must be positive, but is " + timeSlice);
+			}
+			this.timeSlice = timeSlice;
 			return this;
 		}
 

@@ -1,11 +1,13 @@
 package dev.goroutine;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import dev.goroutine.scheduler.G;
+import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,27 @@ public interface Goroutine<T> extends Future<T> {
 	 */
 	static void sleep(Duration duration) throws InterruptedException {
 		Thread.sleep(duration);
+	}
+
+	/**
+	 * Makes a call that is known to block the OS thread: native code, or file I/O that
+	 * may take its time. The P goes on with other goroutines at once, where otherwise the
+	 * scheduler would first have to notice; afterwards the goroutine goes on with a P
+	 * again. Go's {@code entersyscallblock}. On a thread that is no goroutine the call is
+	 * just made.
+	 * @param call the call
+	 * @param <T> the type of its result
+	 * @return its result
+	 * @throws Exception what it throws
+	 */
+	static <T> T blocking(Callable<T> call) throws Exception {
+		Scheduler.entersyscallblock();
+		try {
+			return call.call();
+		}
+		finally {
+			Scheduler.exitsyscall();
+		}
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.scheduler.G;
+import dev.goroutine.scheduler.Machine;
 import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,9 @@ class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 		if (isDead()) {
 			return GoroutineStatus.DEAD;
 		}
-		if (isRunning()) {
-			return GoroutineStatus.RUNNING;
+		Machine machine = machine();
+		if (machine != null) {
+			return machine.isBlocked() ? GoroutineStatus.BLOCKED : GoroutineStatus.RUNNING;
 		}
 		return switch (thread().getState()) {
 			case NEW, RUNNABLE -> GoroutineStatus.RUNNABLE;

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
 import dev.goroutine.scheduler.G;
+import dev.goroutine.scheduler.HandoffReason;
 import dev.goroutine.scheduler.Machine;
 import dev.goroutine.scheduler.Processor;
 import dev.goroutine.scheduler.Scheduler;
@@ -24,58 +25,87 @@ final class Snapshots {
 		long queued = scheduler.globalRunQueueSize();
 		int globalRunQueueSize = (int) queued;
 		long steals = 0;
+		long handoffs = 0;
 		for (Processor p : scheduler.processors()) {
 			SchedulerSnapshot.Processor processor = processor(p, scheduler.isIdle(p));
 			processors.add(processor);
 			queued += processor.runQueueSize() + (processor.runNext() ? 1 : 0);
 			steals += processor.steals();
+			handoffs += processor.handoffs();
 		}
 		List<SchedulerSnapshot.Machine> machines = new ArrayList<>();
 		long running = 0;
+		long blocked = 0;
 		for (Machine m : scheduler.machines()) {
 			SchedulerSnapshot.Machine machine = machine(m, processors, scheduler.isIdle(m));
 			machines.add(machine);
-			running += (machine.goroutine() != null) ? 1 : 0;
+			if (machine.goroutine() != null) {
+				if (machine.status() == MachineStatus.BLOCKED) {
+					blocked++;
+				}
+				else {
+					running++;
+				}
+			}
 		}
 		SchedulerStats stats = scheduler.stats();
 		long completed = stats.completed();
 		long created = stats.created();
 		return new SchedulerSnapshot(runtime.name(), runtime.gomaxprocs(), runtime.idleMTimeout(), maxM,
 				runtime.stealPolicy().name(), globalRunQueueSize, processors, machines,
-				goroutines(created - completed, running, queued),
-				new SchedulerSnapshot.Totals(created, completed, stats.failed(), steals, 0, stats.switches()));
+				goroutines(created - completed, running, blocked, queued),
+				new SchedulerSnapshot.Totals(created, completed, stats.failed(), steals, handoffs, stats.switches()));
 	}
 
 	private static SchedulerSnapshot.Processor processor(Processor p, boolean idle) {
 		Machine m = p.machine();
 		return new SchedulerSnapshot.Processor(p.id, idle ? ProcessorStatus.IDLE : ProcessorStatus.RUNNING,
-				(idle || m == null) ? null : m.id, p.runQueueSize(), p.hasRunNext(), p.ticks(), p.steals(), 0);
+				(idle || m == null) ? null : m.id, p.runQueueSize(), p.hasRunNext(), p.ticks(), p.steals(),
+				handoffs(p));
+	}
+
+	private static long handoffs(Processor p) {
+		long handoffs = 0;
+		for (HandoffReason reason : HandoffReason.values()) {
+			handoffs += p.handoffs(reason);
+		}
+		return handoffs;
 	}
 
 	private static SchedulerSnapshot.Machine machine(Machine m, List<SchedulerSnapshot.Processor> processors,
 			boolean idle) {
 		G<?> g = m.current();
-		MachineStatus status = idle ? MachineStatus.IDLE
-				: m.isSpinning() ? MachineStatus.SPINNING : MachineStatus.RUNNING;
 		Integer processor = null;
 		for (SchedulerSnapshot.Processor p : processors) {
 			if (p.machine() != null && p.machine() == m.id) {
 				processor = p.id();
 			}
 		}
-		return new SchedulerSnapshot.Machine(m.id, status, processor, (g != null) ? g.thread().threadId() : null,
-				m.getName());
+		return new SchedulerSnapshot.Machine(m.id, status(m, idle), processor,
+				(g != null) ? g.thread().threadId() : null, m.getName());
+	}
+
+	private static MachineStatus status(Machine m, boolean idle) {
+		if (idle) {
+			return MachineStatus.IDLE;
+		}
+		if (m.isBlocked()) {
+			return MachineStatus.BLOCKED;
+		}
+		return m.isSpinning() ? MachineStatus.SPINNING : MachineStatus.RUNNING;
 	}
 
 	/**
 	 * The parts are read one after the other while goroutines move between them, and
-	 * queues hold other virtual threads too, so what is seen running and queued is fitted
-	 * to the number alive; the rest waits.
+	 * queues hold other virtual threads too, so what is seen running, blocked and queued
+	 * is fitted to the number alive; the rest waits.
 	 */
-	private static SchedulerSnapshot.Goroutines goroutines(long alive, long running, long queued) {
+	private static SchedulerSnapshot.Goroutines goroutines(long alive, long running, long blocked, long queued) {
 		long fitRunning = Math.min(running, alive);
-		long fitRunnable = Math.min(queued, alive - fitRunning);
-		return new SchedulerSnapshot.Goroutines(fitRunnable, fitRunning, alive - fitRunning - fitRunnable, 0);
+		long fitBlocked = Math.min(blocked, alive - fitRunning);
+		long fitRunnable = Math.min(queued, alive - fitRunning - fitBlocked);
+		return new SchedulerSnapshot.Goroutines(fitRunnable, fitRunning, alive - fitRunning - fitBlocked - fitRunnable,
+				fitBlocked);
 	}
 
 }

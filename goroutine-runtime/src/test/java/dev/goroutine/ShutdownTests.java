@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +30,11 @@ import static org.awaitility.Awaitility.await;
 class ShutdownTests {
 
 	private final GoRuntime runtime = GoRuntime.builder().name("shutdown").gomaxprocs(2).build();
+
+	@AfterEach
+	void close() {
+		this.runtime.shutdown(Duration.ZERO);
+	}
 
 	@Test
 	void waitsForThoseThatEndInTime() throws Exception {
@@ -163,6 +169,7 @@ class ShutdownTests {
 			SchedulerSnapshot.Totals totals = loaded.snapshot().totals();
 			assertThat(totals.created()).isEqualTo(totals.completed());
 		}
+		this.runtime.close();
 		assertNoThreads();
 	}
 

@@ -149,11 +149,11 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	}
 
 	/**
-	 * Whether an M runs it just now.
-	 * @return whether one does
+	 * The M that runs it just now.
+	 * @return the M, or {@code null}
 	 */
-	public final boolean isRunning() {
-		return this.scheduler.isRunning(this);
+	public final @Nullable Machine machine() {
+		return this.scheduler.machineOf(this);
 	}
 
 	/**

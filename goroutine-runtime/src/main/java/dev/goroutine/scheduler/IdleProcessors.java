@@ -2,50 +2,52 @@ package dev.goroutine.scheduler;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The Ps that no M has: a bit for each, Go's {@code sched.pidle} and {@code npidle}. Bits
  * need no nodes, so putting a P back cannot fail for lack of memory.
  */
 final class IdleProcessors {
 
-	private final Processor[] processors;
+	static final int NONE = -1;
 
 	private final AtomicLongArray words;
 
-	/** All are idle at first. */
-	IdleProcessors(Processor[] processors) {
-		this.processors = processors;
-		this.words = new AtomicLongArray((processors.length + 63) / 64);
-		for (Processor processor : processors) {
-			put(processor);
-		}
+	IdleProcessors(int capacity) {
+		this.words = new AtomicLongArray((capacity + 63) / 64);
 	}
 
-	void put(Processor processor) {
-		this.words.getAndAccumulate(processor.id >>> 6, bit(processor), (word, bit) -> word | bit);
+	void put(int id) {
+		this.words.getAndAccumulate(id >>> 6, bit(id), (word, bit) -> word | bit);
 	}
 
 	/**
 	 * Takes the P with the lowest id, so that little work stays on few Ps.
+	 * @return its id, or {@code NONE}
 	 */
-	@Nullable Processor take() {
+	int take() {
 		for (int i = 0; i < this.words.length(); i++) {
 			long word = this.words.get(i);
 			while (word != 0) {
 				long bit = Long.lowestOneBit(word);
 				if (this.words.compareAndSet(i, word, word & ~bit)) {
-					return this.processors[(i << 6) + Long.numberOfTrailingZeros(bit)];
+					return (i << 6) + Long.numberOfTrailingZeros(bit);
 				}
 				word = this.words.get(i);
 			}
 		}
-		return null;
+		return NONE;
 	}
 
-	boolean contains(Processor processor) {
-		return (this.words.get(processor.id >>> 6) & bit(processor)) != 0;
+	/**
+	 * Takes that P.
+	 * @return whether it was idle and the caller has it now
+	 */
+	boolean remove(int id) {
+		return (this.words.getAndAccumulate(id >>> 6, bit(id), (word, bit) -> word & ~bit) & bit(id)) != 0;
+	}
+
+	boolean contains(int id) {
+		return (this.words.get(id >>> 6) & bit(id)) != 0;
 	}
 
 	boolean isEmpty() {
@@ -65,8 +67,8 @@ final class IdleProcessors {
 		return size;
 	}
 
-	private static long bit(Processor processor) {
-		return 1L << processor.id;
+	private static long bit(int id) {
+		return 1L << id;
 	}
 
 }

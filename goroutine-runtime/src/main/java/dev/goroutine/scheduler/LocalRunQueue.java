@@ -125,6 +125,19 @@ final class LocalRunQueue {
 		return takeNext();
 	}
 
+	/**
+	 * Moves all to the global queue, the next one first. For who has the P.
+	 */
+	void drainTo(GlobalRunQueue global) {
+		Resumable task = takeNext();
+		if (task != null) {
+			global.add(task);
+		}
+		while ((task = this.ring.poll()) != null) {
+			global.add(task);
+		}
+	}
+
 	/** Not counting the next slot, as in Go's {@code schedtrace}. */
 	int size() {
 		return this.ring.size();

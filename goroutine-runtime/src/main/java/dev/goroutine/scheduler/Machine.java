@@ -21,11 +21,20 @@ public final class Machine extends Thread {
 	 */
 	private static final int GLOBAL_QUEUE_TICK = 61;
 
+	/** In {@link #runs}: sysmon is about to demote this M, and has done so. */
+	private static final long DEMOTING = -1;
+
+	private static final long DEMOTED = -2;
+
 	private static final VarHandle CURRENT;
+
+	private static final VarHandle RUNS;
 
 	static {
 		try {
-			CURRENT = MethodHandles.lookup().findVarHandle(Machine.class, "current", Resumable.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			CURRENT = lookup.findVarHandle(Machine.class, "current", Resumable.class);
+			RUNS = lookup.findVarHandle(Machine.class, "runs", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -39,7 +48,8 @@ public final class Machine extends Thread {
 
 	final Shard shard;
 
-	private final int[] scratch;
+	/** For the stealing policy, as long as there are Ps. */
+	private int[] scratch = {};
 
 	private @Nullable Processor processor;
 
@@ -56,13 +66,23 @@ public final class Machine extends Thread {
 
 	private @Nullable Resumable current;
 
+	/**
+	 * Counts runs, so that who has taken the P during one does not mistake it for
+	 * another.
+	 */
+	private volatile long runs;
+
+	/** The last run during which the P was taken, and why. */
+	private volatile long lostRun;
+
+	private volatile @Nullable HandoffReason lostReason;
+
 	Machine(Scheduler scheduler, long id, Processor processor, boolean spinning) {
 		super(scheduler.threadGroup, null, "go-" + scheduler.name + "-m" + id, 0, false);
 		setDaemon(true);
 		this.scheduler = scheduler;
 		this.id = id;
 		this.shard = scheduler.stats.lease();
-		this.scratch = new int[scheduler.processors.length];
 		acquirep(processor);
 		this.spinning = spinning;
 	}
@@ -73,7 +93,7 @@ public final class Machine extends Thread {
 			do {
 				schedule();
 			}
-			while (stopm());
+			while (!isDemoted() && stopm());
 		}
 		finally {
 			this.scheduler.mexit(this);
@@ -98,6 +118,8 @@ public final class Machine extends Thread {
 			p.tick();
 		}
 		this.shard.countSwitch();
+		long run = this.runs + 1;
+		RUNS.setOpaque(this, run);
 		CURRENT.setOpaque(this, task);
 		p.lend(this);
 		try {
@@ -109,20 +131,42 @@ public final class Machine extends Thread {
 			this.scheduler.warnings.unexpected(ex);
 		}
 		CURRENT.setOpaque(this, null);
-		if (!p.reclaim(this)) {
+		// Not p: the goroutine may have given it up and got another one.
+		Processor own = this.processor;
+		if (own == null || !own.reclaim(this)) {
 			this.processor = null;
-			exitsyscall();
+			endRunWithoutProcessor(run);
 		}
 	}
 
 	/**
-	 * The P was taken during the run: goes on with any idle one, else without.
+	 * The P was taken during the run: goes on with any idle one, else without. If sysmon
+	 * has demoted this M there is no going on: <pre>
+	 * sysmon                            this M
+	 * takes the P
+	 *                                   ends the run, sees that the P is gone
+	 * run -> DEMOTING
+	 *                                   run -> run + 1 fails, waits for DEMOTED, ends
+	 * gives the thread a nice value
+	 * DEMOTING -> DEMOTED
+	 * </pre> The wait matters: the id of a thread that has ended may be another one's by
+	 * then.
 	 */
-	private void exitsyscall() {
-		Processor idle = this.scheduler.idleProcessors.take();
+	private void endRunWithoutProcessor(long run) {
+		if (!RUNS.compareAndSet(this, run, run + 1)) {
+			while (this.runs == DEMOTING) {
+				Thread.onSpinWait();
+			}
+			return;
+		}
+		Processor idle = this.scheduler.takeIdle();
 		if (idle != null) {
 			acquirep(idle);
 		}
+	}
+
+	private boolean isDemoted() {
+		return this.runs == DEMOTED;
 	}
 
 	/**
@@ -133,6 +177,12 @@ public final class Machine extends Thread {
 		Scheduler sched = this.scheduler;
 		for (;;) {
 			this.inheritTime = false;
+			if (sched.processors.isSurplus(p)) {
+				p = retirep(p);
+				if (p == null) {
+					return null;
+				}
+			}
 			Resumable task;
 			if (p.ticks() % GLOBAL_QUEUE_TICK == 0 && (task = sched.global.poll()) != null) {
 				return task;
@@ -144,15 +194,38 @@ public final class Machine extends Thread {
 			if ((task = sched.global.pollBatch(p.queue, sched.gomaxprocs())) != null) {
 				return task;
 			}
-			if (maySpin() && (task = sched.stealer.steal(p, this.scratch)) != null) {
+			if (maySpin() && (task = sched.stealer.steal(p, scratch())) != null) {
 				return task;
 			}
-			Processor again = releasep(p);
-			if (again == null) {
+			p = releasep(p);
+			if (p == null) {
 				return null;
 			}
-			p = again;
 		}
+	}
+
+	/** GOMAXPROCS has fallen below this P. */
+	private @Nullable Processor retirep(Processor p) {
+		p.machine(null);
+		this.processor = null;
+		this.scheduler.processors.retire(p);
+		Processor other = this.scheduler.takeIdle();
+		if (other != null) {
+			acquirep(other);
+		}
+		else {
+			stopSpinning();
+			this.scheduler.wakep();
+		}
+		return other;
+	}
+
+	private int[] scratch() {
+		int count = this.scheduler.gomaxprocs();
+		if (this.scratch.length != count) {
+			this.scratch = new int[count];
+		}
+		return this.scratch;
 	}
 
 	/**
@@ -160,7 +233,7 @@ public final class Machine extends Thread {
 	 * would burn more than they find.
 	 */
 	private boolean maySpin() {
-		if (!this.spinning && 2 * this.scheduler.spinning.get() < this.scheduler.busyProcessors()) {
+		if (!this.spinning && 2 * this.scheduler.spinning.get() < this.scheduler.processors.busy()) {
 			startSpinning();
 		}
 		return this.spinning;
@@ -169,6 +242,13 @@ public final class Machine extends Thread {
 	private void startSpinning() {
 		this.spinning = true;
 		this.scheduler.spinning.incrementAndGet();
+	}
+
+	private void stopSpinning() {
+		if (this.spinning) {
+			this.spinning = false;
+			this.scheduler.spinning.decrementAndGet();
+		}
 	}
 
 	/**
@@ -197,15 +277,12 @@ public final class Machine extends Thread {
 		Scheduler sched = this.scheduler;
 		p.machine(null);
 		this.processor = null;
-		sched.idleProcessors.put(p);
-		if (this.spinning) {
-			this.spinning = false;
-			sched.spinning.decrementAndGet();
-		}
-		if (sched.global.isEmpty() && !sched.stealer.findsWork(p, this.scratch)) {
+		sched.processors.putIdle(p);
+		stopSpinning();
+		if (sched.global.isEmpty() && !sched.stealer.findsWork(p, scratch())) {
 			return null;
 		}
-		Processor again = sched.idleProcessors.take();
+		Processor again = sched.takeIdle();
 		if (again != null) {
 			acquirep(again);
 			startSpinning();
@@ -301,6 +378,67 @@ public final class Machine extends Thread {
 	}
 
 	/**
+	 * Takes the P away while this M runs on it. Called by sysmon.
+	 * @param word the P's ownership word
+	 * @return whether the caller has the P now
+	 */
+	boolean lose(Processor p, long word, HandoffReason reason) {
+		// Read before the P is taken: if it is a run ago by then, nobody will be misled.
+		long run = this.runs;
+		if (!p.retake(word, reason)) {
+			return false;
+		}
+		this.lostReason = reason;
+		this.lostRun = run;
+		return true;
+	}
+
+	/**
+	 * For the goroutine on this M: it is about to block the OS thread, so the P goes on
+	 * without it, Go's {@code entersyscallblock}.
+	 */
+	void entersyscallblock() {
+		Processor p = this.processor;
+		if (p != null && lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
+			this.processor = null;
+			this.scheduler.handoffp(p);
+		}
+	}
+
+	/**
+	 * For the goroutine on this M, after it: Go's {@code exitsyscall}.
+	 * @return whether it has a P to go on with; if not, it must yield
+	 */
+	boolean exitsyscall() {
+		if (hasProcessor()) {
+			return true;
+		}
+		Processor idle = this.scheduler.takeIdle();
+		if (idle == null) {
+			return false;
+		}
+		acquirep(idle);
+		idle.lend(this);
+		this.lostReason = null;
+		return true;
+	}
+
+	/** For the goroutine on this M: whether the P has not been taken from under it. */
+	boolean hasProcessor() {
+		Processor p = this.processor;
+		return p != null && p.isOwner(this);
+	}
+
+	/**
+	 * Whether it lost its P because it blocks, and still does.
+	 * @return whether its goroutine blocks its OS thread
+	 */
+	public boolean isBlocked() {
+		return isRunning() && this.lostRun == this.runs && this.lostReason != null
+				&& this.lostReason != HandoffReason.TIMESLICE;
+	}
+
+	/**
 	 * The goroutine that it runs just now.
 	 * @return it, or {@code null}
 	 */
@@ -333,12 +471,9 @@ public final class Machine extends Thread {
 		if (p != null) {
 			p.machine(null);
 			this.processor = null;
-			this.scheduler.idleProcessors.put(p);
+			this.scheduler.processors.putIdle(p);
 		}
-		if (this.spinning) {
-			this.spinning = false;
-			this.scheduler.spinning.decrementAndGet();
-		}
+		stopSpinning();
 		return p != null;
 	}
 

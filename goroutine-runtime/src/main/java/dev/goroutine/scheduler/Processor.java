@@ -2,6 +2,7 @@ package dev.goroutine.scheduler;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,15 @@ public final class Processor extends Padded {
 
 	private static final VarHandle STEALS;
 
+	private static final VarHandle RETIRED;
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			OWNER = lookup.findVarHandle(Processor.class, "owner", long.class);
 			TICKS = lookup.findVarHandle(Processor.class, "ticks", long.class);
 			STEALS = lookup.findVarHandle(Processor.class, "steals", long.class);
+			RETIRED = lookup.findVarHandle(Processor.class, "retired", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -61,6 +65,11 @@ public final class Processor extends Padded {
 
 	/** Goroutines stolen for this P, written by the M that has it. */
 	private long steals;
+
+	/** How often it was taken, by reason; written by who takes it. */
+	private final AtomicLongArray handoffs = new AtomicLongArray(HandoffReason.values().length);
+
+	private volatile boolean retired;
 
 	/** The M that has the P, for those who look; {@link #owner} decides. */
 	private volatile @Nullable Machine machine;
@@ -113,6 +122,39 @@ public final class Processor extends Padded {
 		OWNER.setVolatile(this, running(machine.id));
 	}
 
+	/**
+	 * Takes the P from an M that runs on it: Go's {@code retake}.
+	 * @param word what {@link #runningOwner()} was
+	 * @return whether the caller has it now
+	 */
+	boolean retake(long word, HandoffReason reason) {
+		boolean taken = OWNER.compareAndSet(this, word, 0L);
+		if (taken) {
+			this.handoffs.incrementAndGet(reason.ordinal());
+		}
+		return taken;
+	}
+
+	/** The ownership word, 0 if the P is not to be had from anybody. */
+	long runningOwner() {
+		long word = this.owner;
+		return ((word & 1) == 0) ? word : 0;
+	}
+
+	boolean isOwner(Machine machine) {
+		long word = this.owner;
+		return word == running(machine.id) || word == producing(machine.id);
+	}
+
+	void retire() {
+		this.retired = true;
+	}
+
+	/** Whether it was retired and the caller has it now. */
+	boolean unretire() {
+		return this.retired && RETIRED.compareAndSet(this, true, false);
+	}
+
 	/** Begins a time slice. */
 	long tick() {
 		long tick = this.ticks + 1;
@@ -138,6 +180,15 @@ public final class Processor extends Padded {
 	 */
 	public long steals() {
 		return (long) STEALS.getOpaque(this);
+	}
+
+	/**
+	 * How often it was taken from an M for that reason.
+	 * @param reason why
+	 * @return the count
+	 */
+	public long handoffs(HandoffReason reason) {
+		return this.handoffs.get(reason.ordinal());
 	}
 
 	void machine(@Nullable Machine machine) {

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
+	/** A bound to catch typing errors; each P has a queue of its own. */
+	public static final int MAX_GOMAXPROCS = 1024;
+
+	/** So often sysmon asks again for a thread that was not to be had. */
+	private static final long RETRY_NANOS = 100_000_000;
+
 	final String name;
 
 	final ThreadGroup threadGroup;
 
-	final Processor[] processors;
-
 	final GlobalRunQueue global = new GlobalRunQueue();
 
-	final IdleProcessors idleProcessors;
+	final Processors processors;
 
 	final IdleMachines idleMachines = new IdleMachines();
 
@@ -47,10 +52,14 @@ public final class Scheduler {
 
 	private final int maxM;
 
+	private final Sysmon sysmon;
+
 	private volatile long idleTimeoutNanos;
 
 	/** A P had work and no M was to be had, see {@link #startm}. */
 	volatile boolean needm;
+
+	private long retriedAt;
 
 	private volatile boolean refusing;
 
@@ -62,22 +71,25 @@ public final class Scheduler {
 	 * @param gomaxprocs the number of Ps
 	 * @param maxM the highest number of Ms
 	 * @param idleTimeout how long an M without work stays
+	 * @param timeSlice how long a goroutine may run while others wait
 	 * @param order whom to steal from
 	 * @param stealHalf how much to steal: half a queue or one goroutine
 	 */
-	public Scheduler(String name, int gomaxprocs, int maxM, Duration idleTimeout, VictimOrder order,
+	public Scheduler(String name, int gomaxprocs, int maxM, Duration idleTimeout, Duration timeSlice, VictimOrder order,
 			boolean stealHalf) {
 		this.name = name;
 		this.threadGroup = topThreadGroup();
 		this.warnings = new Warnings(name, this.threadGroup);
-		this.processors = new Processor[gomaxprocs];
-		for (int id = 0; id < gomaxprocs; id++) {
-			this.processors[id] = new Processor(id, this.global);
-		}
-		this.idleProcessors = new IdleProcessors(this.processors);
+		this.processors = new Processors(this.global, gomaxprocs);
 		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings);
 		this.maxM = maxM;
 		this.idleTimeoutNanos = toNanos(idleTimeout);
+		this.sysmon = new Sysmon(this, toNanos(timeSlice));
+	}
+
+	/** Starts its first thread. */
+	public void start() {
+		this.sysmon.start();
 	}
 
 	/**
@@ -151,13 +163,49 @@ public final class Scheduler {
 	 * after putting something into a queue, with a full fence between.
 	 */
 	void wakep() {
-		if (this.spinning.get() == 0 && !this.idleProcessors.isEmpty() && this.spinning.compareAndSet(0, 1)) {
-			Processor p = this.idleProcessors.take();
+		if (this.spinning.get() != 0) {
+			return;
+		}
+		if (!this.processors.anyIdle()) {
+			this.sysmon.wakeIfOverdue();
+		}
+		else if (this.spinning.compareAndSet(0, 1)) {
+			Processor p = takeIdle();
 			if (p != null) {
 				startm(p, true);
 			}
 			else {
 				this.spinning.decrementAndGet();
+			}
+		}
+	}
+
+	/** Go's {@code pidleget}. */
+	@Nullable Processor takeIdle() {
+		Processor p = this.processors.takeIdle();
+		if (p != null) {
+			this.sysmon.wakeIfAsleep();
+		}
+		return p;
+	}
+
+	/**
+	 * Finds another M for a P that was taken from one.
+	 */
+	void handoffp(Processor p) {
+		p.machine(null);
+		if (this.processors.isSurplus(p)) {
+			this.processors.retire(p);
+			wakep();
+		}
+		else if (!p.queue.isEmpty() || !this.global.isEmpty()) {
+			startm(p, false);
+		}
+		else {
+			this.processors.putIdle(p);
+			// As in Machine.releasep: somebody may have seen no idle P just before.
+			if (!this.global.isEmpty() || this.stealer.findsWork(p, new int[gomaxprocs()])) {
+				wakep();
 			}
 		}
 	}
@@ -180,7 +228,7 @@ public final class Scheduler {
 		}
 		else if (!newm(p, spinning)) {
 			p.machine(null);
-			this.idleProcessors.put(p);
+			this.processors.putIdle(p);
 			if (spinning) {
 				this.spinning.decrementAndGet();
 			}
@@ -214,11 +262,11 @@ public final class Scheduler {
 			return true;
 		}
 		catch (OutOfMemoryError | StackOverflowError ex) {
-			this.machineCount.decrementAndGet();
 			if (m != null) {
 				this.machines.remove(m);
 				this.stats.giveBack(m.shard);
 			}
+			this.machineCount.decrementAndGet();
 			this.warnings.noThread(ex);
 			return false;
 		}
@@ -230,9 +278,30 @@ public final class Scheduler {
 		this.machines.remove(m);
 		this.stats.giveBack(m.shard);
 		this.machineCount.decrementAndGet();
-		if (hadProcessor || !this.global.isEmpty()) {
-			wakep();
+		if (hadProcessor || this.needm || !this.global.isEmpty()) {
+			retryStartm();
 		}
+		if (this.terminated) {
+			this.sysmon.wake();
+		}
+	}
+
+	/** What sysmon does besides, every round. */
+	void housekeeping(long now) {
+		if (this.needm && now - this.retriedAt > RETRY_NANOS) {
+			this.retriedAt = now;
+			retryStartm();
+		}
+		this.warnings.print();
+	}
+
+	boolean isAllIdle() {
+		return this.processors.busy() <= 0 && !this.needm;
+	}
+
+	/** Whether sysmon may end: nobody is left to watch. */
+	boolean isOver() {
+		return this.terminated && this.machineCount.get() == 0;
 	}
 
 	private @Nullable Machine currentMachine() {
@@ -248,17 +317,42 @@ public final class Scheduler {
 		return (g != null && g.belongsTo(this)) ? g : null;
 	}
 
-	int busyProcessors() {
-		return this.processors.length - this.idleProcessors.size();
-	}
-
-	boolean isRunning(G<?> g) {
+	@Nullable Machine machineOf(G<?> g) {
 		for (Machine m : this.machines) {
 			if (m.current() == g) {
-				return true;
+				return m;
 			}
 		}
-		return false;
+		return null;
+	}
+
+	/**
+	 * Lets the P of the calling goroutine's M go on without it while it blocks the
+	 * thread.
+	 */
+	public static void entersyscallblock() {
+		if (VirtualThreads.currentCarrier() instanceof Machine m) {
+			m.entersyscallblock();
+		}
+	}
+
+	/**
+	 * After that: goes on with a P, if need be behind the others.
+	 */
+	public static void exitsyscall() {
+		if (VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
+			Thread.yield();
+		}
+	}
+
+	/**
+	 * Within a call into the runtime: yields if the calling goroutine has lost its P, so
+	 * that it competes for one like everybody else.
+	 */
+	public static void checkPreempted() {
+		if (VirtualThreads.currentCarrier() instanceof Machine m && !m.hasProcessor()) {
+			Thread.yield();
+		}
 	}
 
 	/**
@@ -266,7 +360,21 @@ public final class Scheduler {
 	 * @return GOMAXPROCS
 	 */
 	public int gomaxprocs() {
-		return this.processors.length;
+		return this.processors.count();
+	}
+
+	/**
+	 * Changes the number of Ps while they run. Those that are too many finish what they
+	 * run.
+	 * @param n the new number
+	 * @return the old number
+	 */
+	public int gomaxprocs(int n) {
+		int before = this.processors.resize(n);
+		// There may be work for more Ps, and for one at least if queues were moved.
+		wakep();
+		this.sysmon.wake();
+		return before;
 	}
 
 	/**
@@ -308,10 +416,10 @@ public final class Scheduler {
 
 	/**
 	 * The Ps, by id.
-	 * @return the Ps
+	 * @return GOMAXPROCS of them
 	 */
 	public List<Processor> processors() {
-		return List.of(this.processors);
+		return IntStream.range(0, this.processors.count()).mapToObj(this.processors::get).toList();
 	}
 
 	/**
@@ -328,7 +436,7 @@ public final class Scheduler {
 	 * @return whether it is idle
 	 */
 	public boolean isIdle(Processor processor) {
-		return this.idleProcessors.contains(processor);
+		return this.processors.isIdle(processor);
 	}
 
 	/**
@@ -362,6 +470,7 @@ public final class Scheduler {
 	public void terminate() {
 		this.terminated = true;
 		this.idleMachines.unparkAll();
+		this.sysmon.wake();
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class Stealer {
 	 */
 	private static final long NEXT_BACK_OFF_NANOS = 3_000;
 
-	private final Processor[] processors;
+	private final Processors processors;
 
 	private final IntUnaryOperator queueSizes;
 
@@ -28,9 +28,9 @@ final class Stealer {
 
 	private volatile boolean half;
 
-	Stealer(Processor[] processors, VictimOrder order, boolean half, Warnings warnings) {
+	Stealer(Processors processors, VictimOrder order, boolean half, Warnings warnings) {
 		this.processors = processors;
-		this.queueSizes = (id) -> processors[id].queue.size();
+		this.queueSizes = (id) -> processors.get(id).queue.size();
 		this.order = order;
 		this.half = half;
 		this.warnings = warnings;
@@ -54,7 +54,7 @@ final class Stealer {
 		for (int pass = 1; pass <= PASSES; pass++) {
 			int count = victims(thief.id, scratch);
 			for (int i = 0; i < count; i++) {
-				Processor victim = this.processors[scratch[i]];
+				Processor victim = this.processors.get(scratch[i]);
 				if (victim == thief) {
 					continue;
 				}
@@ -88,7 +88,7 @@ final class Stealer {
 	boolean findsWork(Processor thief, int[] scratch) {
 		int count = victims(thief.id, scratch);
 		for (int i = 0; i < count; i++) {
-			Processor victim = this.processors[scratch[i]];
+			Processor victim = this.processors.get(scratch[i]);
 			if (victim != thief && !victim.queue.isEmpty()) {
 				return true;
 			}
@@ -100,7 +100,7 @@ final class Stealer {
 		try {
 			int count = this.order.victims(thief, this.queueSizes, scratch);
 			for (int i = 0; i < count; i++) {
-				if (scratch[i] < 0 || scratch[i] >= this.processors.length) {
+				if (scratch[i] < 0 || scratch[i] >= scratch.length) {
 					throw new IndexOutOfBoundsException("There is no P " + scratch[i]);
 				}
 			}

@@ -2,14 +2,15 @@ package dev.goroutine.scheduler;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler has to say, each thing once. An M must not log: an appender's lock
- * may be held by a goroutine that needs this very M to go on. So a thread of its own
- * does.
+ * What the scheduler has to say, each thing once. Neither an M nor sysmon may log: an
+ * appender's lock may be held by a goroutine that needs them to go on. So they leave a
+ * note, and sysmon starts a thread that prints it, when there is one to be had.
  */
 final class Warnings {
 
@@ -19,13 +20,10 @@ final class Warnings {
 
 	private final ThreadGroup group;
 
-	private final AtomicBoolean limitReached = new AtomicBoolean();
+	/** Topics that have been noted, a bit for each. */
+	private final AtomicInteger noted = new AtomicInteger();
 
-	private final AtomicBoolean noThread = new AtomicBoolean();
-
-	private final AtomicBoolean stealPolicyFailed = new AtomicBoolean();
-
-	private final AtomicBoolean unexpected = new AtomicBoolean();
+	private final ConcurrentLinkedQueue<Note> notes = new ConcurrentLinkedQueue<>();
 
 	Warnings(String runtime, ThreadGroup group) {
 		this.runtime = runtime;
@@ -33,40 +31,58 @@ final class Warnings {
 	}
 
 	void limitReached(int maxM) {
-		if (this.limitReached.compareAndSet(false, true)) {
-			warn("all " + maxM + " Ms (max-m) are busy or blocked: goroutines wait until one comes back", null);
-		}
+		note(Topic.LIMIT, "all " + maxM + " Ms (max-m) are busy or blocked: goroutines wait until one comes back",
+				null);
 	}
 
 	void noThread(Throwable cause) {
-		if (this.noThread.compareAndSet(false, true)) {
-			warn("no OS thread is to be had for another M: goroutines wait for the Ms there are", cause);
-		}
+		note(Topic.NO_THREAD, "no OS thread is to be had for another M: goroutines wait for the Ms there are", cause);
 	}
 
 	void stealPolicyFailed(Throwable cause) {
-		if (this.stealPolicyFailed.compareAndSet(false, true)) {
-			warn("the steal policy failed, that visit was skipped", cause);
-		}
+		note(Topic.STEAL_POLICY, "the steal policy failed, that visit was skipped", cause);
 	}
 
 	void unexpected(Throwable cause) {
-		if (this.unexpected.compareAndSet(false, true)) {
-			warn("running a virtual thread failed outside of its body", cause);
+		note(Topic.UNEXPECTED, "running a virtual thread failed outside of its body", cause);
+	}
+
+	private void note(Topic topic, String text, @Nullable Throwable cause) {
+		int bit = 1 << topic.ordinal();
+		if ((this.noted.get() & bit) == 0 && (this.noted.getAndUpdate((noted) -> noted | bit) & bit) == 0) {
+			this.notes.add(new Note(text, cause));
 		}
 	}
 
-	private void warn(String message, @Nullable Throwable cause) {
-		Thread thread = new Thread(this.group,
-				() -> logger.log(Level.WARNING, "Runtime '" + this.runtime + "': " + message, cause),
-				"go-" + this.runtime + "-warning", 0, false);
-		thread.setDaemon(true);
+	/** Called by sysmon. */
+	void print() {
+		if (this.notes.isEmpty()) {
+			return;
+		}
+		Thread printer = new Thread(this.group, this::printAll, "go-" + this.runtime + "-warnings", 0, false);
+		printer.setDaemon(true);
 		try {
-			thread.start();
+			printer.start();
 		}
 		catch (OutOfMemoryError ex) {
-			// There is no thread for this either.
+			// At the next round then.
 		}
+	}
+
+	private void printAll() {
+		Note note;
+		while ((note = this.notes.poll()) != null) {
+			logger.log(Level.WARNING, "Runtime '" + this.runtime + "': " + note.text(), note.cause());
+		}
+	}
+
+	private enum Topic {
+
+		LIMIT, NO_THREAD, STEAL_POLICY, UNEXPECTED
+
+	}
+
+	private record Note(String text, @Nullable Throwable cause) {
 	}
 
 }

@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GoroutineTableTests {
 
-	private final Scheduler scheduler = new Scheduler("test", 1, 1, Duration.ZERO, VictimOrder.NONE, true);
+	private final Scheduler scheduler = new Scheduler("test", 1, 1, Duration.ZERO, Duration.ofMillis(10),
+			VictimOrder.NONE, true);
 
 	private final GoroutineTable table = new GoroutineTable();
 

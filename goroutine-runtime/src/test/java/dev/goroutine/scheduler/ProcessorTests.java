@@ -13,9 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProcessorTests {
 
-	private final Scheduler scheduler = new Scheduler("test", 130, 10, Duration.ZERO, VictimOrder.NONE, true);
+	private final Scheduler scheduler = new Scheduler("test", 130, 10, Duration.ZERO, Duration.ofMillis(10),
+			VictimOrder.NONE, true);
 
-	private final Processor p = this.scheduler.processors[0];
+	private final Processor p = this.scheduler.processors.get(0);
 
 	private final Machine m1 = new Machine(this.scheduler, 1, this.p, false);
 
@@ -54,22 +55,69 @@ class ProcessorTests {
 	}
 
 	@Test
+	void whoeverTakesTheProcessorWinsOverWhoeverProduces() {
+		this.p.lend(this.m1);
+		long word = this.p.runningOwner();
+		assertThat(this.p.beginProduce(this.m1)).isTrue();
+		assertThat(this.p.retake(word, HandoffReason.TIMESLICE)).as("while it produces").isFalse();
+		assertThat(this.p.runningOwner()).isZero();
+		this.p.endProduce(this.m1);
+		assertThat(this.p.retake(word, HandoffReason.TIMESLICE)).isTrue();
+		assertThat(this.p.beginProduce(this.m1)).isFalse();
+		assertThat(this.p.reclaim(this.m1)).isFalse();
+		assertThat(this.p.handoffs(HandoffReason.TIMESLICE)).isOne();
+		assertThat(this.p.handoffs(HandoffReason.BLOCKED)).isZero();
+	}
+
+	@Test
+	void machineThatLostItsProcessorDoesNotTakeItForItsOwnOnAnother() {
+		this.p.lend(this.m1);
+		assertThat(this.p.retake(this.p.runningOwner(), HandoffReason.BLOCKED)).isTrue();
+		this.p.lend(this.m2);
+		assertThat(this.p.beginProduce(this.m1)).as("it runs, but on another M").isFalse();
+		assertThat(this.p.reclaim(this.m1)).isFalse();
+		assertThat(this.p.reclaim(this.m2)).isTrue();
+	}
+
+	@Test
 	void idleProcessorsComeOutLowestFirstAndOnce() {
-		IdleProcessors idle = this.scheduler.idleProcessors;
-		assertThat(idle.size()).isEqualTo(130);
+		Processors processors = this.scheduler.processors;
+		assertThat(processors.busy()).isZero();
 		for (int id = 0; id < 130; id++) {
-			Processor taken = idle.take();
-			assertThat(taken).isSameAs(this.scheduler.processors[id]);
-			assertThat(idle.contains(taken)).isFalse();
+			Processor taken = processors.takeIdle();
+			assertThat(taken).isSameAs(processors.get(id));
+			assertThat(processors.isIdle(taken)).isFalse();
 		}
-		assertThat(idle.take()).isNull();
-		assertThat(idle.isEmpty()).isTrue();
-		idle.put(this.scheduler.processors[129]);
-		idle.put(this.scheduler.processors[64]);
-		assertThat(idle.isEmpty()).isFalse();
-		assertThat(idle.size()).isEqualTo(2);
-		assertThat(idle.take()).isSameAs(this.scheduler.processors[64]);
-		assertThat(idle.take()).isSameAs(this.scheduler.processors[129]);
+		assertThat(processors.takeIdle()).isNull();
+		assertThat(processors.anyIdle()).isFalse();
+		processors.putIdle(processors.get(129));
+		processors.putIdle(processors.get(64));
+		assertThat(processors.anyIdle()).isTrue();
+		assertThat(processors.busy()).isEqualTo(128);
+		assertThat(processors.takeIdle()).isSameAs(processors.get(64));
+		assertThat(processors.takeIdle()).isSameAs(processors.get(129));
+	}
+
+	@Test
+	void surplusProcessorsRetireWithTheirQueuesMovedAndComeBack() {
+		Processors processors = this.scheduler.processors;
+		Processor busy = processors.get(100);
+		while (processors.takeIdle() != busy) {
+			// Those below it are busy as well.
+		}
+		busy.queue.add(new LocalRunQueueTests.Task(1));
+		busy.queue.addNext(new LocalRunQueueTests.Task(2));
+		assertThat(processors.resize(3)).isEqualTo(130);
+		assertThat(processors.count()).isEqualTo(3);
+		assertThat(processors.takeIdle()).as("101 to 129 were idle and are gone").isNull();
+		assertThat(processors.isSurplus(busy)).isTrue();
+		processors.putIdle(busy);
+		assertThat(processors.takeIdle()).isNull();
+		assertThat(this.scheduler.global.size()).as("its queue has moved").isEqualTo(2);
+		assertThat(processors.resize(102)).isEqualTo(3);
+		assertThat(processors.takeIdle()).isSameAs(busy);
+		assertThat(processors.takeIdle()).isSameAs(processors.get(101));
+		assertThat(processors.takeIdle()).as("the others were never given back").isNull();
 	}
 
 }

@@ -1,0 +1,127 @@
+package dev.goroutine.scheduler;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All Ps, and which of them are idle: Go's {@code allp} and {@code procresize}, but the
+ * world goes on while their number changes.
+ * <p>
+ * A P beyond GOMAXPROCS is <i>surplus</i>. Whoever has it, the M at its next scheduling
+ * point or sysmon if that takes too long, moves its queue to the global one and
+ * <i>retires</i> it. It is kept for the next time that GOMAXPROCS grows. Both directions
+ * write first and read then: <pre>
+ * one who has surplus P 5           GOMAXPROCS = 8
+ * marks it retired
+ *                                   sets the count
+ *                                   takes P 5 back if it is retired
+ * takes it back if not surplus
+ * </pre> so that a P is neither left over nor used twice.
+ */
+final class Processors {
+
+	static final int MAX = Scheduler.MAX_GOMAXPROCS;
+
+	private final GlobalRunQueue global;
+
+	/**
+	 * One word at first sight for up to 64 Ps, the others are there when they are needed.
+	 */
+	private final IdleProcessors idle = new IdleProcessors(MAX);
+
+	/** Only grows. */
+	private volatile Processor[] all = {};
+
+	/** GOMAXPROCS. */
+	private volatile int count;
+
+	Processors(GlobalRunQueue global, int count) {
+		this.global = global;
+		resize(count);
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	/**
+	 * How many there have ever been; those from {@link #count()} on are surplus or
+	 * retired.
+	 */
+	int known() {
+		return this.all.length;
+	}
+
+	/** Those with an id below {@link #count()}, if that is read first. */
+	Processor get(int id) {
+		return this.all[id];
+	}
+
+	/**
+	 * Sets GOMAXPROCS.
+	 * @return what it was
+	 */
+	synchronized int resize(int n) {
+		int before = this.count;
+		int known = this.all.length;
+		if (n > known) {
+			Processor[] grown = Arrays.copyOf(this.all, n);
+			for (int id = known; id < n; id++) {
+				grown[id] = new Processor(id, this.global);
+			}
+			this.all = grown;
+		}
+		this.count = n;
+		for (int id = before; id < n; id++) {
+			if (id >= known || this.all[id].unretire()) {
+				putIdle(this.all[id]);
+			}
+		}
+		for (int id = n; id < before; id++) {
+			if (this.idle.remove(id)) {
+				retire(this.all[id]);
+			}
+		}
+		return before;
+	}
+
+	boolean isSurplus(Processor p) {
+		return p.id >= this.count;
+	}
+
+	/** For who has the P: a full fence follows what was written before. */
+	void putIdle(Processor p) {
+		this.idle.put(p.id);
+		if (isSurplus(p) && this.idle.remove(p.id)) {
+			retire(p);
+		}
+	}
+
+	/** For who has the P, and then wakes an M for what was in its queue. */
+	void retire(Processor p) {
+		p.queue.drainTo(this.global);
+		p.retire();
+		if (!isSurplus(p) && p.unretire()) {
+			putIdle(p);
+		}
+	}
+
+	@Nullable Processor takeIdle() {
+		int id = this.idle.take();
+		return (id != IdleProcessors.NONE) ? this.all[id] : null;
+	}
+
+	boolean isIdle(Processor p) {
+		return this.idle.contains(p.id);
+	}
+
+	boolean anyIdle() {
+		return !this.idle.isEmpty();
+	}
+
+	int busy() {
+		return this.count - this.idle.size();
+	}
+
+}

@@ -1,0 +1,247 @@
+package dev.goroutine.scheduler;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the Ps from a thread of its own, Go's {@code sysmon}, and takes them from Ms
+ * that do not use them well: from one that blocks, and from one whose goroutine has had
+ * its time slice while others wait.
+ * <p>
+ * The JVM does not say that a thread has entered a system call. What can be seen is that
+ * a P's tick stands still, that its M uses no CPU, and that the M's thread is in native
+ * code or waits; all three together mean that it blocks. The last one tells it from an M
+ * that merely waits for a core.
+ */
+final class Sysmon implements Runnable {
+
+	/** Go's: the shortest sleep. */
+	private static final long MIN_DELAY_NANOS = 20_000;
+
+	/** Go's: the longest sleep. */
+	private static final long MAX_DELAY_NANOS = 10_000_000;
+
+	/** The longest sleep while somebody waits for a P: what a blocked M may cost him. */
+	private static final long MAX_DELAY_WITH_WAITERS_NANOS = 500_000;
+
+	/** Go's: how many rounds without a find before the sleep grows. */
+	private static final int ROUNDS_BEFORE_DELAY_GROWS = 50;
+
+	/**
+	 * A second of the longest sleep with all Ps idle, and it sleeps until it is woken.
+	 */
+	private static final int IDLE_ROUNDS_BEFORE_DEEP_SLEEP = 100;
+
+	/** An M that has used no CPU for so long, and is in native code, blocks. */
+	private static final long BLOCKED_NANOS = 400_000;
+
+	/**
+	 * Go's: a blocked M loses its P even if nobody waits, so that who comes finds it
+	 * idle.
+	 */
+	private static final long BLOCKED_UNWANTED_NANOS = 10_000_000;
+
+	private static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+	private static final boolean CPU_TIME = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
+
+	private final Scheduler scheduler;
+
+	private final Thread thread;
+
+	private final long timeSliceNanos;
+
+	private Watch[] watches = {};
+
+	/** In the deep sleep, or about to be. */
+	private volatile boolean asleep;
+
+	/** A goroutine is over its time slice and nobody waits yet. */
+	private volatile boolean overdue;
+
+	private boolean waiters;
+
+	Sysmon(Scheduler scheduler, long timeSliceNanos) {
+		this.scheduler = scheduler;
+		this.timeSliceNanos = timeSliceNanos;
+		this.thread = new Thread(scheduler.threadGroup, this, "go-" + scheduler.name + "-sysmon", 0, false);
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/** After a P has come out of idleness. */
+	void wakeIfAsleep() {
+		if (this.asleep) {
+			this.asleep = false;
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	/**
+	 * Somebody has found no idle P: if one is overdue, it is taken now rather than at the
+	 * next round.
+	 */
+	void wakeIfOverdue() {
+		if (this.overdue) {
+			this.overdue = false;
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	void wake() {
+		LockSupport.unpark(this.thread);
+	}
+
+	@Override
+	public void run() {
+		long delay = MIN_DELAY_NANOS;
+		int quietRounds = 0;
+		int idleRounds = 0;
+		while (!this.scheduler.isOver()) {
+			LockSupport.parkNanos(this, delay);
+			Thread.interrupted();
+			long now = System.nanoTime();
+			boolean found = retake(now);
+			this.scheduler.housekeeping(now);
+			idleRounds = this.scheduler.isAllIdle() ? idleRounds + 1 : 0;
+			quietRounds = found ? 0 : quietRounds + 1;
+			if (quietRounds == 0) {
+				delay = MIN_DELAY_NANOS;
+			}
+			else if (quietRounds > ROUNDS_BEFORE_DELAY_GROWS) {
+				delay = Math.min(delay * 2, this.waiters ? MAX_DELAY_WITH_WAITERS_NANOS : MAX_DELAY_NANOS);
+			}
+			if (idleRounds > IDLE_ROUNDS_BEFORE_DEEP_SLEEP) {
+				deepSleep();
+				idleRounds = 0;
+				quietRounds = 0;
+				delay = MIN_DELAY_NANOS;
+			}
+		}
+	}
+
+	/**
+	 * Sleeps until a P is taken from the idle ones. That is announced after the P was
+	 * taken, and here the announcement is asked for before the Ps are looked at.
+	 */
+	private void deepSleep() {
+		this.asleep = true;
+		while (this.asleep && this.scheduler.isAllIdle() && !this.scheduler.isTerminated()) {
+			LockSupport.park(this);
+			Thread.interrupted();
+		}
+		this.asleep = false;
+	}
+
+	/**
+	 * Looks at each P once.
+	 * @return whether one was taken, or may have to be soon
+	 */
+	private boolean retake(long now) {
+		int count = this.scheduler.processors.known();
+		if (this.watches.length != count) {
+			this.watches = new Watch[count];
+			for (int i = 0; i < count; i++) {
+				this.watches[i] = new Watch();
+			}
+		}
+		boolean found = false;
+		boolean overdue = false;
+		this.waiters = !this.scheduler.global.isEmpty();
+		for (int i = 0; i < count; i++) {
+			Processor p = this.scheduler.processors.get(i);
+			Watch watch = this.watches[i];
+			long word = p.runningOwner();
+			this.waiters |= !p.queue.isEmpty();
+			if (word == 0 || !watch.sees(word, p.ticks())) {
+				watch.begin(word, p.ticks(), now);
+				continue;
+			}
+			Machine m = p.machine();
+			if (m == null || word != Processor.running(m.id)) {
+				continue;
+			}
+			boolean wanted = !p.queue.isEmpty() || !this.scheduler.global.isEmpty()
+					|| this.scheduler.processors.isSurplus(p);
+			HandoffReason reason = watch.verdict(m, now, this.timeSliceNanos);
+			if (reason == null) {
+				found |= wanted && now - watch.since < BLOCKED_UNWANTED_NANOS;
+			}
+			else if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
+				if (m.lose(p, word, reason)) {
+					this.scheduler.handoffp(p);
+					found = true;
+				}
+			}
+			else {
+				overdue = true;
+			}
+		}
+		this.overdue = overdue;
+		return found;
+	}
+
+	/**
+	 * What was seen of a P, from round to round.
+	 */
+	private static final class Watch {
+
+		private long word;
+
+		private long ticks;
+
+		/** When this run was first seen. */
+		private long since;
+
+		private long cpu;
+
+		/** When the CPU time was last seen to move. */
+		private long cpuMovedAt;
+
+		boolean sees(long word, long ticks) {
+			return this.word == word && this.ticks == ticks;
+		}
+
+		void begin(long word, long ticks, long now) {
+			this.word = word;
+			this.ticks = ticks;
+			this.since = now;
+			this.cpu = -1;
+			this.cpuMovedAt = now;
+		}
+
+		/** Why the M should lose its P, if it should. */
+		@Nullable HandoffReason verdict(Machine m, long now, long timeSliceNanos) {
+			long cpu = CPU_TIME ? threads.getThreadCpuTime(m.threadId()) : now;
+			if (cpu != this.cpu) {
+				this.cpu = cpu;
+				this.cpuMovedAt = now;
+			}
+			else if (now - this.cpuMovedAt >= BLOCKED_NANOS && isBlocked(m)) {
+				return HandoffReason.BLOCKED;
+			}
+			return (now - this.since >= timeSliceNanos) ? HandoffReason.TIMESLICE : null;
+		}
+
+		/**
+		 * Thread.getState and not the ThreadInfo's, which is WAITING for whatever carries
+		 * a virtual thread.
+		 */
+		private static boolean isBlocked(Machine m) {
+			if (m.getState() != Thread.State.RUNNABLE) {
+				return true;
+			}
+			ThreadInfo info = threads.getThreadInfo(m.threadId());
+			return info != null && info.isInNative();
+		}
+
+	}
+
+}

@@ -1,0 +1,316 @@
+package dev.goroutine;
+
+import java.io.FileInputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.goroutine.SchedulerSnapshot.MachineStatus;
+import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A goroutine that burns CPU or blocks its OS thread never stops the others: on the JDK's
+ * scheduler, or without sysmon, most of these hang.
+ */
+@Timeout(60)
+class HandoffTests {
+
+	@Test
+	void hogsDoNotStopTheOthers() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build()) {
+			AtomicBoolean stop = new AtomicBoolean();
+			List<Goroutine<Void>> hogs = burn(runtime, 4, stop);
+			for (int i = 0; i < 100; i++) {
+				assertThat(runtime.go(() -> "ran").get()).isEqualTo("ran");
+			}
+			SchedulerSnapshot snapshot = runtime.snapshot();
+			assertThat(snapshot.totals().handoffs()).isPositive();
+			assertThat(snapshot.goroutines().blocked()).as("burning is not blocking").isZero();
+			assertThat(snapshot.goroutines().running()).isEqualTo(4);
+			stop.set(true);
+			for (Goroutine<Void> hog : hogs) {
+				hog.join();
+			}
+		}
+	}
+
+	@Test
+	void hogThatStartsGoroutinesStillShares() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			AtomicBoolean stop = new AtomicBoolean();
+			AtomicInteger children = new AtomicInteger();
+			Goroutine<Void> hog = runtime.go(() -> {
+				while (!stop.get()) {
+					if (children.get() < 1_000) {
+						runtime.go(() -> {
+							children.incrementAndGet();
+						});
+					}
+				}
+			});
+			await().until(() -> children.get() >= 1_000);
+			assertThat(hog.isDone()).isFalse();
+			stop.set(true);
+			hog.join();
+		}
+	}
+
+	@Test
+	void blockedReadsDoNotStopTheOthersAndEndWhenThePipeIsWritten(@TempDir Path directory) throws Exception {
+		Path pipe = directory.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
+				RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
+			List<Goroutine<Integer>> readers = new ArrayList<>();
+			for (int i = 0; i < 64; i++) {
+				readers.add(runtime.go(() -> {
+					try (FileInputStream in = new FileInputStream(pipe.toFile())) {
+						return in.read();
+					}
+				}));
+			}
+			for (int i = 0; i < 1_000; i++) {
+				assertThat(runtime.go(() -> "ran").get()).isEqualTo("ran");
+			}
+			await().until(() -> runtime.snapshot().goroutines().blocked() == 64);
+			SchedulerSnapshot snapshot = runtime.snapshot();
+			assertThat(snapshot.machines().stream().filter((m) -> m.status() == MachineStatus.BLOCKED)).hasSize(64);
+			assertThat(readers).allMatch((reader) -> reader.status() == GoroutineStatus.BLOCKED);
+			assertThat(snapshot.processors()).as("none is stuck with them")
+				.noneMatch((p) -> p.status() == ProcessorStatus.RUNNING && p.machine() != null
+						&& snapshot.machines()
+							.stream()
+							.anyMatch((m) -> m.id() == p.machine() && m.status() == MachineStatus.BLOCKED));
+			for (int i = 0; i < 64; i++) {
+				writer.write(i);
+			}
+			int sum = 0;
+			for (Goroutine<Integer> reader : readers) {
+				sum += reader.get();
+			}
+			assertThat(sum).isEqualTo(63 * 64 / 2);
+			assertThat(runtime.snapshot().goroutines().alive()).isZero();
+		}
+	}
+
+	@Test
+	void knownBlockingCallHandsOffBeforeItBlocks() throws Exception {
+		// With a time slice of an hour nobody else would take the P in time.
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
+			CountDownLatch others = new CountDownLatch(100);
+			AtomicBoolean unblock = new AtomicBoolean();
+			Goroutine<String> blocking = runtime.go(() -> {
+				for (int i = 0; i < 100; i++) {
+					runtime.go(() -> others.countDown());
+				}
+				return Goroutine.blocking(() -> {
+					while (!unblock.get()) {
+						Thread.onSpinWait();
+					}
+					return "returned";
+				});
+			});
+			others.await();
+			assertThat(blocking.status()).isEqualTo(GoroutineStatus.BLOCKED);
+			assertThat(runtime.snapshot().goroutines().blocked()).isOne();
+			unblock.set(true);
+			assertThat(blocking.get()).isEqualTo("returned");
+			assertThat(runtime.snapshot().totals().handoffs()).isOne();
+		}
+	}
+
+	@Test
+	void knownBlockingCallComesBackToAProcessor() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			AtomicInteger running = new AtomicInteger();
+			AtomicInteger most = new AtomicInteger();
+			List<Goroutine<Void>> goroutines = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				goroutines.add(runtime.go(() -> {
+					for (int round = 0; round < 20; round++) {
+						Goroutine.blocking(() -> {
+							Thread.onSpinWait();
+							return "";
+						});
+						// From here on it must be alone on the P again.
+						most.accumulateAndGet(running.incrementAndGet(), Math::max);
+						running.decrementAndGet();
+					}
+				}));
+			}
+			for (Goroutine<Void> goroutine : goroutines) {
+				goroutine.join();
+			}
+			assertThat(most).hasValue(1);
+		}
+	}
+
+	@Test
+	void blockingPassesTheFailureOnAndWorksOnAnyThread() throws Exception {
+		Exception failure = new Exception("failed");
+		assertThatThrownBy(() -> Goroutine.blocking(() -> {
+			throw failure;
+		})).isSameAs(failure);
+		assertThat(Goroutine.<Integer>blocking(() -> 1)).isOne();
+		try (GoRuntime runtime = GoRuntime.create()) {
+			assertThatThrownBy(runtime.go(() -> Goroutine.blocking(() -> {
+				throw failure;
+			}))::join).isSameAs(failure);
+			// A body that parks within comes back on whatever M.
+			assertThat(runtime.go(() -> Goroutine.<String>blocking(() -> runtime.go(() -> "nested").join())).join())
+				.isEqualTo("nested");
+		}
+	}
+
+	@Test
+	void everyGoroutineIsAccountedForWhileGomaxprocsChanges() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			AtomicBoolean stop = new AtomicBoolean();
+			AtomicInteger started = new AtomicInteger();
+			AtomicInteger ended = new AtomicInteger();
+			List<Goroutine<Void>> spawners = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				spawners.add(runtime.go(() -> {
+					while (!stop.get()) {
+						started.incrementAndGet();
+						Goroutine<Void> child = runtime.go(() -> {
+							Goroutine.yield();
+							ended.incrementAndGet();
+						});
+						if (started.get() % 8 == 0) {
+							child.join();
+						}
+					}
+				}));
+			}
+			int previous = 1;
+			for (int i = 0; i < 1_000; i++) {
+				for (int n : new int[] { 16, 2, 1 }) {
+					assertThat(runtime.gomaxprocs(n)).isEqualTo(previous);
+					previous = n;
+				}
+				if (i % 50 == 0) {
+					assertThat(runtime.go(() -> "alive").get()).isEqualTo("alive");
+				}
+			}
+			stop.set(true);
+			for (Goroutine<Void> spawner : spawners) {
+				spawner.join();
+			}
+			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(30))).as(() -> runtime.snapshot().toString())
+				.isTrue();
+			assertThat(ended.get()).isEqualTo(started.get());
+			assertThat(runtime.gomaxprocs()).isOne();
+			assertThat(runtime.snapshot().processors()).hasSize(1);
+			assertThat(mostAtATime(runtime)).isOne();
+		}
+	}
+
+	@Test
+	void moreProcessorsRunMoreAtATime() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
+			assertThat(mostAtATime(runtime)).isOne();
+			runtime.gomaxprocs(4);
+			CountDownLatch all = new CountDownLatch(4);
+			List<Goroutine<Void>> goroutines = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				goroutines.add(runtime.go(() -> {
+					all.countDown();
+					while (all.getCount() > 0) {
+						Thread.onSpinWait();
+					}
+				}));
+			}
+			for (Goroutine<Void> goroutine : goroutines) {
+				goroutine.join();
+			}
+			assertThatThrownBy(() -> runtime.gomaxprocs(0))
+				.hasMessage("gomaxprocs must be between 1 and 1024, but is 0");
+			assertThat(runtime.gomaxprocs()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void surplusProcessorIsTakenFromAHog() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build()) {
+			AtomicBoolean stop = new AtomicBoolean();
+			List<Goroutine<Void>> hogs = burn(runtime, 2, stop);
+			await().until(() -> runtime.snapshot().goroutines().running() == 2);
+			runtime.gomaxprocs(1);
+			await().until(() -> runtime.snapshot().totals().handoffs() > 0);
+			stop.set(true);
+			for (Goroutine<Void> hog : hogs) {
+				hog.join();
+			}
+			assertThat(runtime.gomaxprocs(2)).isOne();
+			assertThat(runtime.go(() -> "alive").get()).isEqualTo("alive");
+		}
+	}
+
+	@Test
+	void idleRuntimeUsesNoCpu() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().name("quiet").idleMTimeout(Duration.ofMillis(10)).build()) {
+			runtime.go(() -> 1).get();
+			Thread sysmon = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().equals("go-quiet-sysmon"))
+				.findFirst()
+				.orElseThrow();
+			// Timed while it still looks in now and then, untimed once it sleeps until it
+			// is woken.
+			await().until(() -> sysmon.getState() == Thread.State.WAITING);
+			assertThat(runtime.snapshot().machines()).isEmpty();
+			assertThat(runtime.go(() -> "woken").get()).isEqualTo("woken");
+			AtomicBoolean stop = new AtomicBoolean();
+			burn(runtime, 2 * runtime.gomaxprocs(), stop);
+			assertThat(runtime.go(() -> "watched again").get()).isEqualTo("watched again");
+			stop.set(true);
+		}
+	}
+
+	private static List<Goroutine<Void>> burn(GoRuntime runtime, int hogs, AtomicBoolean stop) {
+		List<Goroutine<Void>> goroutines = new ArrayList<>();
+		for (int i = 0; i < hogs; i++) {
+			goroutines.add(runtime.go(() -> {
+				while (!stop.get()) {
+					Thread.onSpinWait();
+				}
+			}));
+		}
+		return goroutines;
+	}
+
+	private static int mostAtATime(GoRuntime runtime) throws Exception {
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		List<Goroutine<Void>> goroutines = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			goroutines.add(runtime.go(() -> {
+				most.accumulateAndGet(running.incrementAndGet(), Math::max);
+				for (int spin = 0; spin < 1_000; spin++) {
+					Thread.onSpinWait();
+				}
+				running.decrementAndGet();
+			}));
+		}
+		for (Goroutine<Void> goroutine : goroutines) {
+			goroutine.join();
+		}
+		return most.get();
+	}
+
+}
