@@ -115,10 +115,22 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	 * @param completed goroutines whose body has ended, failed ones included
 	 * @param failed goroutines whose body has thrown
 	 * @param steals goroutines taken from another P's queue
-	 * @param handoffs Ps taken from an M
+	 * @param handoffs how often a P was taken from an M
 	 * @param switches how often an M began to run a goroutine
+	 * @param handoffsByReason the same as {@code handoffs}, by reason
 	 */
-	public record Totals(long created, long completed, long failed, long steals, long handoffs, long switches) {
+	public record Totals(long created, long completed, long failed, long steals, long handoffs, long switches,
+			Handoffs handoffsByReason) {
+	}
+
+	/**
+	 * How often a P was taken from an M.
+	 *
+	 * @param blocked because the M blocked in a call of the operating system
+	 * @param timeslice because its goroutine had run for a time slice while others waited
+	 * @param explicit because its goroutine called {@link Goroutine#blocking}
+	 */
+	public record Handoffs(long blocked, long timeslice, long explicit) {
 	}
 
 }

@@ -24,14 +24,10 @@ final class Snapshots {
 		List<SchedulerSnapshot.Processor> processors = new ArrayList<>();
 		long queued = scheduler.globalRunQueueSize();
 		int globalRunQueueSize = (int) queued;
-		long steals = 0;
-		long handoffs = 0;
 		for (Processor p : scheduler.processors()) {
 			SchedulerSnapshot.Processor processor = processor(p, scheduler.isIdle(p));
 			processors.add(processor);
 			queued += processor.runQueueSize() + (processor.runNext() ? 1 : 0);
-			steals += processor.steals();
-			handoffs += processor.handoffs();
 		}
 		List<SchedulerSnapshot.Machine> machines = new ArrayList<>();
 		long running = 0;
@@ -53,8 +49,15 @@ final class Snapshots {
 		long created = stats.created();
 		return new SchedulerSnapshot(runtime.name(), runtime.gomaxprocs(), runtime.idleMTimeout(), maxM,
 				runtime.stealPolicy().name(), globalRunQueueSize, processors, machines,
-				goroutines(created - completed, running, blocked, queued),
-				new SchedulerSnapshot.Totals(created, completed, stats.failed(), steals, handoffs, stats.switches()));
+				goroutines(created - completed, running, blocked, queued), totals(scheduler, created, completed));
+	}
+
+	private static SchedulerSnapshot.Totals totals(Scheduler scheduler, long created, long completed) {
+		SchedulerSnapshot.Handoffs handoffs = new SchedulerSnapshot.Handoffs(scheduler.handoffs(HandoffReason.BLOCKED),
+				scheduler.handoffs(HandoffReason.TIMESLICE), scheduler.handoffs(HandoffReason.EXPLICIT));
+		return new SchedulerSnapshot.Totals(created, completed, scheduler.stats().failed(), scheduler.steals(),
+				handoffs.blocked() + handoffs.timeslice() + handoffs.explicit(), scheduler.stats().switches(),
+				handoffs);
 	}
 
 	private static SchedulerSnapshot.Processor processor(Processor p, boolean idle) {

@@ -2,6 +2,8 @@ package dev.goroutine.scheduler;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -430,12 +432,29 @@ public final class Machine extends Thread {
 	}
 
 	/**
-	 * Whether it lost its P because it blocks, and still does.
-	 * @return whether its goroutine blocks its OS thread
+	 * Whether it has lost its P and its goroutine blocks its OS thread, for whatever
+	 * reason it was lost.
+	 * @return whether it does
 	 */
 	public boolean isBlocked() {
-		return isRunning() && this.lostRun == this.runs && this.lostReason != null
-				&& this.lostReason != HandoffReason.TIMESLICE;
+		if (!isRunning() || this.lostRun != this.runs) {
+			return false;
+		}
+		return this.lostReason == HandoffReason.EXPLICIT || this.lostReason != null && blocksThread();
+	}
+
+	/**
+	 * Whether its OS thread waits, or is in native code, where it may. Costs some
+	 * microseconds.
+	 */
+	boolean blocksThread() {
+		// Not the ThreadInfo's state, which is WAITING for whatever carries a virtual
+		// thread.
+		if (getState() != State.RUNNABLE) {
+			return true;
+		}
+		ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(threadId());
+		return info != null && info.isInNative();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.goroutine.scheduler;
 
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,15 @@ final class Processors {
 		if (!isSurplus(p) && p.unretire()) {
 			putIdle(p);
 		}
+	}
+
+	/** Over all there have ever been, so that it never falls. */
+	long sum(ToLongFunction<Processor> counter) {
+		long sum = 0;
+		for (Processor p : this.all) {
+			sum += counter.applyAsLong(p);
+		}
+		return sum;
 	}
 
 	@Nullable Processor takeIdle() {

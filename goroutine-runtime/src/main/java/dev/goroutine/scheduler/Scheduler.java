@@ -407,6 +407,23 @@ public final class Scheduler {
 	}
 
 	/**
+	 * How many goroutines were stolen, by all Ps there have ever been.
+	 * @return the count
+	 */
+	public long steals() {
+		return this.processors.sum(Processor::steals);
+	}
+
+	/**
+	 * How often a P was taken from an M, over all Ps there have ever been.
+	 * @param reason why
+	 * @return the count
+	 */
+	public long handoffs(HandoffReason reason) {
+		return this.processors.sum((p) -> p.handoffs(reason));
+	}
+
+	/**
 	 * The length of the global queue.
 	 * @return how many goroutines are in it
 	 */

@@ -1,7 +1,6 @@
 package dev.goroutine.scheduler;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -224,22 +223,10 @@ final class Sysmon implements Runnable {
 				this.cpu = cpu;
 				this.cpuMovedAt = now;
 			}
-			else if (now - this.cpuMovedAt >= BLOCKED_NANOS && isBlocked(m)) {
+			else if (now - this.cpuMovedAt >= BLOCKED_NANOS && m.blocksThread()) {
 				return HandoffReason.BLOCKED;
 			}
 			return (now - this.since >= timeSliceNanos) ? HandoffReason.TIMESLICE : null;
-		}
-
-		/**
-		 * Thread.getState and not the ThreadInfo's, which is WAITING for whatever carries
-		 * a virtual thread.
-		 */
-		private static boolean isBlocked(Machine m) {
-			if (m.getState() != Thread.State.RUNNABLE) {
-				return true;
-			}
-			ThreadInfo info = threads.getThreadInfo(m.threadId());
-			return info != null && info.isInNative();
 		}
 
 	}
