@@ -25,11 +25,13 @@ final class Rows {
 	private static final Side JDK = new JdkVirtualThreads();
 
 	static final List<Row> ALL = List.of(
+			// The JDK against itself: how far from 1 a ratio is by noise alone.
+			new Row("AA", new Spawn(), 2, JDK, JDK, Target.NONE),
 			// Park and unpark stand in for S1 to S3 until there are channels.
-			row("P2", new PingPong(), 2, JDK, Target.NONE),
-			row("P2-Go", new PingPong(), 2, new GoProgram("pingpong"), Target.NONE),
-			row("P1", new PingPong(), 1, JDK, Target.NONE),
-			row("P1-Go", new PingPong(), 1, new GoProgram("pingpong"), Target.NONE),
+			row("Park-2", new PingPong(), 2, JDK, Target.NONE),
+			row("Park-2-Go", new PingPong(), 2, new GoProgram("pingpong"), Target.NONE),
+			row("Park-1", new PingPong(), 1, JDK, Target.NONE),
+			row("Park-1-Go", new PingPong(), 1, new GoProgram("pingpong"), Target.NONE),
 			row("S4", new Spawn(), 2, JDK, Target.ratioAtMost(0.65)),
 			row("S5", new Spawn(), 2, new GoProgram("spawn"), Target.ratioAtMost(0.5)),
 			row("S6", new Yields(), 2, JDK, Target.ratioAtMost(0.75)),

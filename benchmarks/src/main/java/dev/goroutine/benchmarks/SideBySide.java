@@ -83,7 +83,8 @@ public final class SideBySide {
 	private String title() throws IOException, InterruptedException {
 		String machine = LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe() + ".\n";
 		if (this.arguments.scale() == Scale.SMOKE) {
-			return machine + "Smoke run: tiny sizes, one cold pair; the figures mean nothing.\n\n";
+			return machine
+					+ "Smoke run: tiny sizes, one cold pair; it shows that the programs work, and no figures.\n\n";
 		}
 		return machine + String.format("""
 				Medians (lowest-highest) of %d pairs of rounds in alternation, after %d pairs of warm-up; \

@@ -16,8 +16,6 @@ import dev.goroutine.benchmarks.harness.Pairs;
 import dev.goroutine.benchmarks.harness.Row;
 import dev.goroutine.benchmarks.harness.Scale;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Runs one row in a {@link Worker} JVM.
  */
@@ -47,7 +45,8 @@ final class WorkerProcess {
 		CompletableFuture<Void> watchdog = CompletableFuture.runAsync(process::destroyForcibly,
 				CompletableFuture.delayedExecutor(limit.toSeconds(), TimeUnit.SECONDS));
 		try (BufferedReader lines = process.inputReader()) {
-			return outcome(lines, process);
+			Outcome outcome = outcome(lines, process);
+			return watchdog.isDone() ? new Outcome.Failed("no end within " + limit.toMinutes() + " minutes") : outcome;
 		}
 		finally {
 			watchdog.cancel(false);
@@ -57,7 +56,7 @@ final class WorkerProcess {
 
 	private Outcome outcome(BufferedReader lines, Process process) throws IOException, InterruptedException {
 		List<Pair> pairs = new ArrayList<>();
-		@Nullable String line;
+		String line;
 		while ((line = lines.readLine()) != null) {
 			switch (Report.parse(line).orElse(null)) {
 				case Report.Figures figures -> {

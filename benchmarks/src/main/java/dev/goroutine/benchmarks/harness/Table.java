@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * The Markdown table, line by line.
  *
- * @param scale at {@link Scale#SMOKE} no target is judged
+ * @param scale at {@link Scale#SMOKE} there are no figures, they would mean nothing
  */
 public record Table(Scale scale) {
 
@@ -27,19 +27,17 @@ public record Table(Scale scale) {
 		Work work = row.work();
 		String what = work.describe(work.size(this.scale));
 		String other = row.other().name();
+		String target = row.target().text();
 		return switch (outcome) {
-			case Outcome.Measured(Pairs pairs) -> cells(row.id(), what, row.processors(),
+			case Outcome.Measured(Pairs pairs) when this.scale == Scale.FULL -> cells(row.id(), what, row.processors(),
 					figure(pairs.ours(), work.unit()), other + " " + figure(pairs.other(), work.unit()),
-					ratio(pairs.ratio()), row.target().text(), verdict(row.target(), pairs));
+					ratio(pairs.ratio()), target, row.target().verdict(pairs));
+			case Outcome.Measured measured -> cells(row.id(), what, row.processors(), "ran", other, "-", target, "-");
 			case Outcome.Skipped(String reason) ->
-				cells(row.id(), what, row.processors(), "-", other, "skipped: " + reason, row.target().text(), "-");
+				cells(row.id(), what, row.processors(), "-", other, "skipped: " + reason, target, "-");
 			case Outcome.Failed(String reason) ->
-				cells(row.id(), what, row.processors(), "-", other, "FAILED: " + reason, row.target().text(), "no");
+				cells(row.id(), what, row.processors(), "-", other, "FAILED: " + reason, target, "no");
 		};
-	}
-
-	private String verdict(Target target, Pairs pairs) {
-		return (this.scale == Scale.SMOKE) ? "-" : target.verdict(pairs);
 	}
 
 	private static String figure(Samples samples, Unit unit) {

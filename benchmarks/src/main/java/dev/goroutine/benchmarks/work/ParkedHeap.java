@@ -1,5 +1,6 @@
 package dev.goroutine.benchmarks.work;
 
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,7 @@ public final class ParkedHeap implements Work {
 
 	@Override
 	public String describe(int size) {
-		return String.format("heap of a parked goroutine, %,d parked, after GC", size);
+		return String.format(Locale.ROOT, "heap of a parked goroutine, %,d parked, after GC", size);
 	}
 
 	@Override

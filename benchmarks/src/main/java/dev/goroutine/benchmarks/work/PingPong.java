@@ -1,5 +1,6 @@
 package dev.goroutine.benchmarks.work;
 
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,7 +20,7 @@ public final class PingPong implements Work {
 
 	@Override
 	public String describe(int size) {
-		return String.format("park/unpark ping-pong of two goroutines, %,d round trips", size);
+		return String.format(Locale.ROOT, "park/unpark ping-pong of two goroutines, %,d round trips", size);
 	}
 
 	@Override

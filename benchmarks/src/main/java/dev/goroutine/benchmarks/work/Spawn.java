@@ -1,5 +1,6 @@
 package dev.goroutine.benchmarks.work;
 
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,7 +19,7 @@ public final class Spawn implements Work {
 
 	@Override
 	public String describe(int size) {
-		return String.format("a goroutine creates %,d goroutines that each add 1 and end", size);
+		return String.format(Locale.ROOT, "a goroutine creates %,d goroutines that each add 1 and end", size);
 	}
 
 	@Override

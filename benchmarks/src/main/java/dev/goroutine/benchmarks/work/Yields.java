@@ -1,5 +1,6 @@
 package dev.goroutine.benchmarks.work;
 
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,7 +21,7 @@ public final class Yields implements Work {
 
 	@Override
 	public String describe(int size) {
-		return String.format("%d goroutines x %,d yields", THREADS, size);
+		return String.format(Locale.ROOT, "%d goroutines x %,d yields", THREADS, size);
 	}
 
 	@Override
