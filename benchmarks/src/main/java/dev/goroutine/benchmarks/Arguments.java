@@ -49,15 +49,6 @@ record Arguments(List<Row> rows, int warmups, int rounds, Scale scale) {
 		return (scale == Scale.SMOKE) ? new Arguments(rows, 0, 1, scale) : new Arguments(rows, warmups, rounds, scale);
 	}
 
-	/** The same for one row, to be parsed again by its worker. */
-	List<String> forWorker(Row row) {
-		if (this.scale == Scale.SMOKE) {
-			return List.of(row.id(), "--smoke");
-		}
-		return List.of(row.id(), "--rounds", Integer.toString(this.rounds), "--warmups",
-				Integer.toString(this.warmups));
-	}
-
 	private static int number(String option, Deque<String> rest, int least) {
 		String value = rest.pollFirst();
 		try {

@@ -5,11 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
+import dev.goroutine.benchmarks.harness.Alternation;
+import dev.goroutine.benchmarks.harness.Contender;
 import dev.goroutine.benchmarks.harness.Outcome;
+import dev.goroutine.benchmarks.harness.Pair;
+import dev.goroutine.benchmarks.harness.Pairs;
 import dev.goroutine.benchmarks.harness.Row;
 import dev.goroutine.benchmarks.harness.Scale;
 import dev.goroutine.benchmarks.harness.Table;
+import dev.goroutine.benchmarks.harness.UnavailableException;
 import dev.goroutine.benchmarks.harness.Unit;
 
 /**
@@ -73,11 +80,31 @@ public final class SideBySide {
 		return Path.of("target", (scale == Scale.SMOKE) ? "side-by-side-smoke.md" : "side-by-side.md");
 	}
 
-	private Outcome measure(Row row) throws IOException, InterruptedException {
+	private Outcome measure(Row row) throws InterruptedException {
+		Scale scale = this.arguments.scale();
+		List<Pair> pairs = new ArrayList<>();
+		try (Contender other = Worker.other(row, scale); Contender ours = Worker.ours(row, scale)) {
+			new Alternation(this.arguments.warmups(), this.arguments.rounds()).run(ours, other, (pair) -> {
+				pairs.add(pair);
+				progress(row, pair);
+			});
+		}
+		catch (UnavailableException ex) {
+			return new Outcome.Skipped(String.valueOf(ex.getMessage()));
+		}
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			return new Outcome.Failed(String.valueOf(ex.getMessage()));
+		}
+		return new Outcome.Measured(new Pairs(pairs));
+	}
+
+	private static void progress(Row row, Pair pair) {
 		String unit = row.work().unit().symbol();
-		return new WorkerProcess(this.arguments, (pair) -> System.err.printf("%s: %s %s, %s %s %s%n", row.id(),
-				Unit.number(pair.ours()), unit, row.other().name(), Unit.number(pair.other()), unit))
-			.run(row);
+		System.err.printf("%s: %s %s, %s %s %s%n", row.id(), Unit.number(pair.ours()), unit, row.other().name(),
+				Unit.number(pair.other()), unit);
 	}
 
 	private String title() throws IOException, InterruptedException {
@@ -88,9 +115,10 @@ public final class SideBySide {
 		}
 		return machine + String.format("""
 				Medians (lowest-highest) of %d pairs of rounds in alternation, after %d pairs of warm-up; \
-				the ratio is ours / other, the median of the pairs' ratios. JVM flags of both sides: %s.
+				the ratio is ours / other, the median of the pairs' ratios. each side runs in a process of its \
+				own, JVMs with the flags %s.
 
-				""", this.arguments.rounds(), this.arguments.warmups(), String.join(" ", WorkerProcess.JVM_FLAGS));
+				""", this.arguments.rounds(), this.arguments.warmups(), String.join(" ", Worker.JVM_FLAGS));
 	}
 
 	private void print(String text) {

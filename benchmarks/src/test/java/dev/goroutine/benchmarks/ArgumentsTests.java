@@ -63,20 +63,6 @@ class ArgumentsTests {
 	}
 
 	@Test
-	void workerParsesWhatTheCommandParsed() {
-		Arguments arguments = Arguments.parse("--rounds", "7", "--warmups", "3");
-		Arguments smoke = Arguments.parse("--smoke");
-		for (Row row : Rows.ALL) {
-			assertThat(Arguments.parse(arguments.forWorker(row).toArray(String[]::new)).rows().getFirst())
-				.isEqualTo(row);
-			assertThat(Arguments.parse(smoke.forWorker(row).toArray(String[]::new)))
-				.matches((parsed) -> parsed.rows().getFirst().equals(row) && parsed.scale() == Scale.SMOKE);
-		}
-		assertThat(Arguments.parse(arguments.forWorker(Rows.ALL.getFirst()).toArray(String[]::new)))
-			.matches((parsed) -> parsed.rounds() == 7 && parsed.warmups() == 3);
-	}
-
-	@Test
 	void idsAreUnique() {
 		assertThat(Rows.ALL).extracting(Row::id).doesNotHaveDuplicates();
 	}

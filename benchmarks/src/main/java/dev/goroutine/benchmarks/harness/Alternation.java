@@ -3,14 +3,13 @@ package dev.goroutine.benchmarks.harness;
 import java.util.function.Consumer;
 
 /**
- * Runs two contenders in turn, A B A B …, with a garbage collection before each round, so
- * that nobody pays for the other's garbage.
+ * Runs two contenders in turn, A B A B …, so that what slows the machine down for a while
+ * slows both.
  *
  * @param warmups how many pairs to run first and forget
  * @param rounds how many pairs to measure
- * @param collector collects the garbage, outside of what is timed
  */
-public record Alternation(int warmups, int rounds, Runnable collector) {
+public record Alternation(int warmups, int rounds) {
 
 	/**
 	 * Runs the contenders.
@@ -21,17 +20,11 @@ public record Alternation(int warmups, int rounds, Runnable collector) {
 	 */
 	public void run(Contender ours, Contender other, Consumer<Pair> measured) throws Exception {
 		for (int i = -this.warmups; i < this.rounds; i++) {
-			double a = round(ours);
-			double b = round(other);
+			Pair pair = new Pair(ours.round(), other.round());
 			if (i >= 0) {
-				measured.accept(new Pair(a, b));
+				measured.accept(pair);
 			}
 		}
-	}
-
-	private double round(Contender contender) throws Exception {
-		this.collector.run();
-		return contender.round();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.goroutine.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 public final class Checks {
 
 	/** Far beyond the longest round, and short enough not to hang a build for an hour. */
-	private static final int LIMIT_SECONDS = 120;
+	static final Duration LIMIT = Duration.ofMinutes(2);
 
 	private Checks() {
 	}
@@ -21,8 +22,8 @@ public final class Checks {
 	 * @throws InterruptedException if interrupted
 	 */
 	public static void await(CountDownLatch done, String what) throws InterruptedException {
-		if (!done.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-			throw new IllegalStateException(what + " not done within " + LIMIT_SECONDS + " s");
+		if (!done.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+			throw new IllegalStateException(what + " not done within " + LIMIT.toSeconds() + " s");
 		}
 	}
 

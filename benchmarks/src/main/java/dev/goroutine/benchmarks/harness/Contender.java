@@ -1,5 +1,7 @@
 package dev.goroutine.benchmarks.harness;
 
+import java.io.IOException;
+
 /**
  * One side of a comparison, ready to run.
  */
@@ -13,7 +15,7 @@ public interface Contender extends AutoCloseable {
 	double round() throws Exception;
 
 	@Override
-	default void close() {
+	default void close() throws IOException {
 	}
 
 }

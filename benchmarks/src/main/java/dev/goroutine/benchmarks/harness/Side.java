@@ -12,6 +12,15 @@ public interface Side {
 	String name();
 
 	/**
+	 * Whether the work runs outside of the JVM that calls {@link #open}. If not, that has
+	 * to be a JVM of its own.
+	 * @return whether it does
+	 */
+	default boolean isExternal() {
+		return false;
+	}
+
+	/**
 	 * Makes this side ready for its rounds.
 	 * @param work what to run
 	 * @param size how much of it
