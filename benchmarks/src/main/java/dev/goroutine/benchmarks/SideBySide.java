@@ -115,7 +115,7 @@ public final class SideBySide {
 		}
 		return machine + String.format("""
 				Medians (lowest-highest) of %d pairs of rounds in alternation, after %d pairs of warm-up; \
-				the ratio is ours / other, the median of the pairs' ratios. each side runs in a process of its \
+				the ratio is ours / other, the median of the pairs' ratios. Each side runs in a process of its \
 				own, JVMs with the flags %s.
 
 				""", this.arguments.rounds(), this.arguments.warmups(), String.join(" ", Worker.JVM_FLAGS));
