@@ -1,0 +1,49 @@
+package dev.goroutine.benchmarks;
+
+import java.util.List;
+
+import dev.goroutine.benchmarks.harness.Row;
+import dev.goroutine.benchmarks.harness.Side;
+import dev.goroutine.benchmarks.harness.Target;
+import dev.goroutine.benchmarks.harness.Unit;
+import dev.goroutine.benchmarks.harness.Work;
+import dev.goroutine.benchmarks.side.GoProgram;
+import dev.goroutine.benchmarks.side.Goroutines;
+import dev.goroutine.benchmarks.side.JdkVirtualThreads;
+import dev.goroutine.benchmarks.side.RawContinuations;
+import dev.goroutine.benchmarks.work.ParkedHeap;
+import dev.goroutine.benchmarks.work.PingPong;
+import dev.goroutine.benchmarks.work.Spawn;
+import dev.goroutine.benchmarks.work.Yields;
+
+/**
+ * All rows, in the order of the table. A new one is a line here and, unless an old one
+ * will do, a {@link Work}, a {@link Side} or a program in Go.
+ */
+final class Rows {
+
+	private static final Side JDK = new JdkVirtualThreads();
+
+	static final List<Row> ALL = List.of(
+			// The JDK against itself: how far from 1 a ratio is by noise alone.
+			new Row("AA", new Spawn(), 2, JDK, JDK, Target.NONE),
+			// Park and unpark stand in for S1 to S3 until there are channels.
+			row("Park-2", new PingPong(), 2, JDK, Target.NONE),
+			row("Park-2-Go", new PingPong(), 2, new GoProgram("pingpong"), Target.NONE),
+			row("Park-1", new PingPong(), 1, JDK, Target.NONE),
+			row("Park-1-Go", new PingPong(), 1, new GoProgram("pingpong"), Target.NONE),
+			row("S4", new Spawn(), 2, JDK, Target.ratioAtMost(0.65)),
+			row("S5", new Spawn(), 2, new GoProgram("spawn"), Target.ratioAtMost(0.5)),
+			row("S6", new Yields(), 2, JDK, Target.ratioAtMost(0.75)),
+			row("S7", new Yields(), 1, new RawContinuations(), Target.ratioAtMost(1.15)),
+			row("S8", new ParkedHeap(), 2, JDK, Target.oursAtMost(640, Unit.BYTES)),
+			row("S8-Go", new ParkedHeap(), 2, new GoProgram("parked"), Target.oursAtMost(640, Unit.BYTES)));
+
+	private Rows() {
+	}
+
+	private static Row row(String id, Work work, int processors, Side other, Target target) {
+		return new Row(id, work, processors, new Goroutines(), other, target);
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.goroutine.benchmarks.harness;
+
+import java.util.function.Predicate;
+
+/**
+ * What our side should reach.
+ *
+ * @param text the target as the table shows it
+ * @param judge whether measured pairs meet it
+ */
+public record Target(String text, Predicate<Pairs> judge) {
+
+	/** No target: the row is there to be seen. */
+	public static final Target NONE = new Target("-", (pairs) -> true);
+
+	/**
+	 * Ours may be so many times the other at most.
+	 * @param bound the highest ratio
+	 * @return the target
+	 */
+	public static Target ratioAtMost(double bound) {
+		return new Target("<= " + bound, (pairs) -> pairs.ratio().median() <= bound);
+	}
+
+	/**
+	 * Ours may be so much at most, whatever the other is.
+	 * @param bound the highest figure
+	 * @param unit what it is counted in
+	 * @return the target
+	 */
+	public static Target oursAtMost(double bound, Unit unit) {
+		return new Target("ours <= " + Unit.number(bound) + " " + unit.symbol(),
+				(pairs) -> pairs.ours().median() <= bound);
+	}
+
+	/**
+	 * The verdict for the table.
+	 * @param pairs what was measured
+	 * @return yes or no, a dash where there is no target
+	 */
+	public String verdict(Pairs pairs) {
+		if (this == NONE) {
+			return "-";
+		}
+		return this.judge.test(pairs) ? "yes" : "no";
+	}
+
+}

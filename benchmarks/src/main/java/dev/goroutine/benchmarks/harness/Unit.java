@@ -1,0 +1,40 @@
+package dev.goroutine.benchmarks.harness;
+
+import java.util.Locale;
+
+/**
+ * What a figure is counted in.
+ */
+public enum Unit {
+
+	/** Nanoseconds. */
+	NANOSECONDS("ns"),
+
+	/** Bytes. */
+	BYTES("B");
+
+	private final String symbol;
+
+	Unit(String symbol) {
+		this.symbol = symbol;
+	}
+
+	/**
+	 * The unit's symbol.
+	 * @return the symbol
+	 */
+	public String symbol() {
+		return this.symbol;
+	}
+
+	/**
+	 * A figure to about three digits, more would pretend a precision that is not there.
+	 * @param value the figure
+	 * @return the figure without its unit
+	 */
+	public static String number(double value) {
+		String pattern = (value >= 100) ? "%,.0f" : (value >= 10) ? "%.1f" : "%.2f";
+		return String.format(Locale.ROOT, pattern, value);
+	}
+
+}
