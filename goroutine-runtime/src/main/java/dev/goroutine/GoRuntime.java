@@ -45,7 +45,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		this.idleMTimeout = builder.idleMTimeout;
 		this.uncaughtExceptionHandler = builder.uncaughtExceptionHandler;
 		this.scheduler = new Scheduler(builder.name, builder.gomaxprocs, builder.maxM, builder.idleMTimeout,
-				builder.timeSlice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
+				builder.timeSlice, builder.hogNice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
 		this.shutdown = new Shutdown(this.scheduler);
 		this.scheduler.start();
 	}
@@ -95,13 +95,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
-	@SuppressWarnings("NullAway") // Void has no other value.
 	public Goroutine<Void> go(String name, GoBody body) {
 		Objects.requireNonNull(body, "body");
-		return go(name, (Callable<Void>) () -> {
-			body.run();
-			return null;
-		});
+		return start(name, new GoroutineTask.WithoutResult(this.scheduler, body));
 	}
 
 	/**
@@ -113,7 +109,10 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
 	public <T> Goroutine<T> go(String name, Callable<T> body) {
-		GoroutineTask<T> goroutine = new GoroutineTask<>(this.scheduler, body);
+		return start(name, new GoroutineTask<>(this.scheduler, body));
+	}
+
+	private static <T> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine) {
 		goroutine.start(name);
 		Scheduler.checkPreempted();
 		return goroutine;
@@ -128,7 +127,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	@Override
 	public void execute(Runnable task) {
 		Objects.requireNonNull(task, "task");
-		new GoroutineTask.Detached(this.scheduler, task, this.uncaughtExceptionHandler).start("");
+		start("", new GoroutineTask.Detached(this.scheduler, task, this.uncaughtExceptionHandler));
 	}
 
 	/**
@@ -259,6 +258,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 		private Duration timeSlice = Duration.ofMillis(10);
 
+		private int hogNice = 10;
+
 		private StealPolicy stealPolicy = StealPolicy.random();
 
 		private StealBatch stealBatch = StealBatch.HALF;
@@ -360,6 +361,23 @@ public final class GoRuntime implements Executor, AutoCloseable {
 				throw new IllegalArgumentException("timeSlice must be positive, but is " + timeSlice);
 			}
 			this.timeSlice = timeSlice;
+			return this;
+		}
+
+		/**
+		 * Sets the nice value of an OS thread whose goroutine has run for longer than a
+		 * time slice while others waited: from then on it is background work, until it
+		 * parks, yields or ends. It takes Linux and
+		 * {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed and
+		 * the log says so.
+		 * @param nice 1 to 19, by default 10, or 0 for none
+		 * @return this builder
+		 */
+		public Builder hogNice(int nice) {
+			if (nice < 0 || nice > 19) {
+				throw new IllegalArgumentException("hogNice must be between 0 and 19, but is " + nice);
+			}
+			this.hogNice = nice;
 			return this;
 		}
 

@@ -24,11 +24,12 @@ public final class VirtualThreads {
 
 	private static final System.Logger logger = System.getLogger(VirtualThreads.class.getName());
 
-	private static MethodHandles.@Nullable Lookup opened;
-
 	private static MethodHandles.@Nullable Lookup trusted;
 
-	private static boolean probed;
+	private static volatile boolean isOpen;
+
+	/** Whether {@code java.lang} has been opened to us from outside. */
+	private static boolean packageIsOpen;
 
 	private VirtualThreads() {
 	}
@@ -39,9 +40,10 @@ public final class VirtualThreads {
 	 * @throws JdkAccessException if access cannot be had
 	 */
 	public static synchronized void open(boolean strict) {
-		if (opened == null) {
+		if (!packageIsOpen) {
 			try {
-				opened = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+				MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+				packageIsOpen = true;
 			}
 			catch (IllegalAccessException ex) {
 				if (strict) {
@@ -53,11 +55,19 @@ public final class VirtualThreads {
 				openTrusted();
 			}
 		}
-		if (!probed) {
+		if (!isOpen) {
 			probe();
 			loadPoller();
-			probed = true;
+			isOpen = true;
 		}
+	}
+
+	/**
+	 * Whether {@link #open} has succeeded: if not, there is no goroutine in this JVM.
+	 * @return whether it has
+	 */
+	public static boolean isOpen() {
+		return isOpen;
 	}
 
 	/**
@@ -157,6 +167,20 @@ public final class VirtualThreads {
 	}
 
 	/**
+	 * The scheduler of a virtual thread.
+	 * @param thread a virtual thread
+	 * @return what it was made with, or has inherited
+	 */
+	public static Executor scheduler(Thread thread) {
+		try {
+			return (Executor) Handles.SCHEDULER.invokeExact(thread);
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	/**
 	 * The scheduler that virtual threads have unless told otherwise.
 	 * @return the JDK's own scheduler
 	 */
@@ -169,12 +193,14 @@ public final class VirtualThreads {
 		}
 	}
 
-	private static synchronized MethodHandles.Lookup lookup() {
-		MethodHandles.Lookup lookup = (opened != null) ? opened : trusted;
-		if (lookup == null) {
-			throw new IllegalStateException("VirtualThreads.open has not succeeded");
+	private static synchronized MethodHandles.Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+		if (packageIsOpen) {
+			return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
 		}
-		return lookup;
+		if (trusted != null) {
+			return trusted.in(type);
+		}
+		throw new IllegalStateException("VirtualThreads.open has not succeeded");
 	}
 
 	@SuppressWarnings("unchecked")
@@ -189,16 +215,21 @@ public final class VirtualThreads {
 
 		static final MethodHandle CURRENT_CARRIER_THREAD;
 
+		static final MethodHandle SCHEDULER;
+
 		static final MethodHandle DEFAULT_SCHEDULER;
 
 		static {
 			try {
-				MethodHandles.Lookup lookup = lookup();
-				NEW_VIRTUAL_THREAD = lookup.findStatic(Class.forName("java.lang.ThreadBuilders"), "newVirtualThread",
+				Class<?> threadBuilders = Class.forName("java.lang.ThreadBuilders");
+				NEW_VIRTUAL_THREAD = lookupIn(threadBuilders).findStatic(threadBuilders, "newVirtualThread",
 						MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
-				CURRENT_CARRIER_THREAD = lookup.findStatic(Thread.class, "currentCarrierThread",
+				CURRENT_CARRIER_THREAD = lookupIn(Thread.class).findStatic(Thread.class, "currentCarrierThread",
 						MethodType.methodType(Thread.class));
-				DEFAULT_SCHEDULER = lookup.findStatic(Class.forName("java.lang.VirtualThread"), "defaultScheduler",
+				Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+				SCHEDULER = lookupIn(virtualThread).findGetter(virtualThread, "scheduler", Executor.class)
+					.asType(MethodType.methodType(Executor.class, Thread.class));
+				DEFAULT_SCHEDULER = lookupIn(virtualThread).findStatic(virtualThread, "defaultScheduler",
 						MethodType.methodType(Executor.class));
 			}
 			catch (ReflectiveOperationException ex) {

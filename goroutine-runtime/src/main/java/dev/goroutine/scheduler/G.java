@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class G<T> extends FutureTask<T> implements Executor, Resumable {
 
+	private static final int DEAD = -1;
+
 	private final Scheduler scheduler;
 
 	/** Set by {@link #start} before anybody else sees this. */
@@ -31,9 +33,8 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	/** Where to sign off at the end. */
 	private @Nullable Shard home;
 
-	private int slot;
-
-	private volatile boolean dead;
+	/** Its place there while the body has not ended. */
+	private volatile int slot;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
 		super(body);
@@ -110,11 +111,12 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 * Counts this goroutine out, before its future tells anybody that it has ended.
 	 */
 	private void goexit(boolean failure) {
-		if (!this.dead) {
-			this.dead = true;
+		int slot = this.slot;
+		if (slot != DEAD) {
+			this.slot = DEAD;
 			Shard home = this.home;
 			assert home != null;
-			home.goroutines.remove(this.slot);
+			home.goroutines.remove(slot);
 			this.scheduler.goexit(failure);
 		}
 	}
@@ -145,7 +147,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 * @return whether it has
 	 */
 	public final boolean isDead() {
-		return this.dead;
+		return this.slot == DEAD;
 	}
 
 	/**
@@ -162,10 +164,10 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 */
 	public static @Nullable G<?> current() {
 		Thread thread = Thread.currentThread();
-		if (thread.isVirtual() && VirtualThreads.currentCarrier() instanceof Machine machine) {
-			G<?> g = machine.current();
-			// A virtual thread that a goroutine has started runs here too, and is none.
-			return (g != null && g.thread == thread) ? g : null;
+		if (thread.isVirtual() && VirtualThreads.isOpen() && VirtualThreads.scheduler(thread) instanceof G<?> g) {
+			// A virtual thread that a goroutine has started has its scheduler, but is
+			// none.
+			return (g.thread == thread) ? g : null;
 		}
 		return null;
 	}

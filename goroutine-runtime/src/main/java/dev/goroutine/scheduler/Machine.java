@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.goroutine.jdk.NativeThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,9 @@ public final class Machine extends Thread {
 	 */
 	private volatile long runs;
 
+	/** The operating system's id of this thread. */
+	private int osId;
+
 	/** The last run during which the P was taken, and why. */
 	private volatile long lostRun;
 
@@ -92,6 +96,9 @@ public final class Machine extends Thread {
 	@Override
 	public void run() {
 		try {
+			if (this.scheduler.demotes()) {
+				this.osId = NativeThreads.currentId();
+			}
 			do {
 				schedule();
 			}
@@ -396,6 +403,18 @@ public final class Machine extends Thread {
 	}
 
 	/**
+	 * Makes what this M runs background work, after it has lost its P for burning CPU.
+	 * Called by sysmon. It never becomes an ordinary M again, since that would take a
+	 * privilege: when its goroutine stops, it ends.
+	 */
+	void demote(int nice) {
+		if (RUNS.compareAndSet(this, this.lostRun, DEMOTING)) {
+			NativeThreads.setNice(this.osId, nice);
+			this.runs = DEMOTED;
+		}
+	}
+
+	/**
 	 * For the goroutine on this M: it is about to block the OS thread, so the P goes on
 	 * without it, Go's {@code entersyscallblock}.
 	 */
@@ -415,7 +434,7 @@ public final class Machine extends Thread {
 		if (hasProcessor()) {
 			return true;
 		}
-		Processor idle = this.scheduler.takeIdle();
+		Processor idle = isDemoted() ? null : this.scheduler.takeIdle();
 		if (idle == null) {
 			return false;
 		}
@@ -437,7 +456,8 @@ public final class Machine extends Thread {
 	 * @return whether it does
 	 */
 	public boolean isBlocked() {
-		if (!isRunning() || this.lostRun != this.runs) {
+		long run = this.runs;
+		if (!isRunning() || run != this.lostRun && run >= 0) {
 			return false;
 		}
 		return this.lostReason == HandoffReason.EXPLICIT || this.lostReason != null && blocksThread();

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,8 @@ public final class Scheduler {
 
 	private final int maxM;
 
+	private final int hogNice;
+
 	private final Sysmon sysmon;
 
 	private volatile long idleTimeoutNanos;
@@ -72,11 +75,12 @@ public final class Scheduler {
 	 * @param maxM the highest number of Ms
 	 * @param idleTimeout how long an M without work stays
 	 * @param timeSlice how long a goroutine may run while others wait
+	 * @param hogNice the nice value of a thread whose goroutine ran longer, 0 for none
 	 * @param order whom to steal from
 	 * @param stealHalf how much to steal: half a queue or one goroutine
 	 */
-	public Scheduler(String name, int gomaxprocs, int maxM, Duration idleTimeout, Duration timeSlice, VictimOrder order,
-			boolean stealHalf) {
+	public Scheduler(String name, int gomaxprocs, int maxM, Duration idleTimeout, Duration timeSlice, int hogNice,
+			VictimOrder order, boolean stealHalf) {
 		this.name = name;
 		this.threadGroup = topThreadGroup();
 		this.warnings = new Warnings(name, this.threadGroup);
@@ -84,6 +88,7 @@ public final class Scheduler {
 		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings);
 		this.maxM = maxM;
 		this.idleTimeoutNanos = toNanos(idleTimeout);
+		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
 		this.sysmon = new Sysmon(this, toNanos(timeSlice));
 	}
 
@@ -286,6 +291,17 @@ public final class Scheduler {
 		}
 	}
 
+	/** Whether Ms must know their OS threads. */
+	boolean demotes() {
+		return this.hogNice > 0;
+	}
+
+	void demote(Machine m) {
+		if (demotes()) {
+			m.demote(this.hogNice);
+		}
+	}
+
 	/** What sysmon does besides, every round. */
 	void housekeeping(long now) {
 		if (this.needm && now - this.retriedAt > RETRY_NANOS) {
@@ -331,7 +347,7 @@ public final class Scheduler {
 	 * thread.
 	 */
 	public static void entersyscallblock() {
-		if (VirtualThreads.currentCarrier() instanceof Machine m) {
+		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m) {
 			m.entersyscallblock();
 		}
 	}
@@ -340,7 +356,7 @@ public final class Scheduler {
 	 * After that: goes on with a P, if need be behind the others.
 	 */
 	public static void exitsyscall() {
-		if (VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
+		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
 			Thread.yield();
 		}
 	}

@@ -176,6 +176,9 @@ final class Sysmon implements Runnable {
 			else if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.handoffp(p);
+					if (reason == HandoffReason.TIMESLICE) {
+						this.scheduler.demote(m);
+					}
 					found = true;
 				}
 			}

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 
 import dev.goroutine.ForkedJvm;
 import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
 import dev.goroutine.JdkAccess;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class VirtualThreadsTests {
 
-	private static final List<String> OPEN = List.of(VirtualThreads.FLAG);
+	private static final List<String> OPEN = List.of(VirtualThreads.FLAG, "--enable-native-access=ALL-UNNAMED");
 
 	@Test
 	void openPackageIsUsedSilently() throws Exception {
@@ -57,6 +58,11 @@ class VirtualThreadsTests {
 		assertThat(output.text()).contains("JdkAccessException", "has no continuations");
 	}
 
+	@Test
+	void withoutARuntimeNobodyIsAGoroutineAndAccessCanStillBeGained() throws Exception {
+		assertThat(ForkedJvm.run(OPEN, BeforeTheFirstRuntime.class).text()).isEqualTo("null\ncalled\ngoroutine\n");
+	}
+
 	/**
 	 * Were the JDK's pollers to start on a goroutine, socket I/O of the whole JVM would
 	 * hang here: the only P is kept busy while a virtual thread of the JDK reads.
@@ -76,6 +82,16 @@ class VirtualThreadsTests {
 					System.out.println(runtime.go(() -> "goroutine").get());
 				}
 			}
+		}
+
+	}
+
+	static final class BeforeTheFirstRuntime {
+
+		public static void main(String[] args) throws Exception {
+			Thread.ofVirtual().start(() -> System.out.println(Goroutine.current())).join();
+			System.out.println(Goroutine.<String>blocking(() -> "called"));
+			Start.main(new String[] { "AUTO" });
 		}
 
 	}

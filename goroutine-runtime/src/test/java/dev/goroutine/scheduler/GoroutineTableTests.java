@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GoroutineTableTests {
 
-	private final Scheduler scheduler = new Scheduler("test", 1, 1, Duration.ZERO, Duration.ofMillis(10),
+	private final Scheduler scheduler = new Scheduler("test", 1, 1, Duration.ZERO, Duration.ofMillis(10), 0,
 			VictimOrder.NONE, true);
 
 	private final GoroutineTable table = new GoroutineTable();

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProcessorTests {
 
-	private final Scheduler scheduler = new Scheduler("test", 130, 10, Duration.ZERO, Duration.ofMillis(10),
+	private final Scheduler scheduler = new Scheduler("test", 130, 10, Duration.ZERO, Duration.ofMillis(10), 0,
 			VictimOrder.NONE, true);
 
 	private final Processor p = this.scheduler.processors.get(0);
