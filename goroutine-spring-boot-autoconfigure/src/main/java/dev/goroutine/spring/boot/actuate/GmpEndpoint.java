@@ -7,6 +7,7 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.GoRuntimes;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -16,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * {@link Endpoint @Endpoint} that shows the Gs, Ms and Ps of the runtimes: Go's
  * {@code schedtrace}.
  */
-@Endpoint(id = "gmp")
+@Endpoint(id = "gmp", defaultAccess = Access.READ_ONLY)
 public class GmpEndpoint {
 
 	private final GoRuntimes runtimes;
