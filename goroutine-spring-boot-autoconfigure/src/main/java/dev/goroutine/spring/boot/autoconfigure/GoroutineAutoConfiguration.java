@@ -54,7 +54,10 @@ public final class GoroutineAutoConfiguration {
 		return new GoRuntimes(beanFactory);
 	}
 
+	// A fallback too, because the lookup of a single Executor bean ignores the other
+	// flag.
 	@Bean(name = TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
+	@Fallback
 	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
 	GoroutineTaskExecutor goroutineTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators) {
 		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtimes.getDefault());
