@@ -50,8 +50,7 @@ final class GoMethods {
 	}
 
 	private Map<Method, GoMethod> introspect(Class<?> targetClass) {
-		if (!AnnotationUtils.isCandidateClass(targetClass, Go.class)
-				|| targetClass.getName().startsWith("org.springframework.")) {
+		if (!AnnotationUtils.isCandidateClass(targetClass, Go.class)) {
 			return Map.of();
 		}
 		List<Method> ofInterfaces = methodsOfGoInterfaces(targetClass);
