@@ -362,7 +362,7 @@ class GoTests {
 				.havingCause()
 				.isInstanceOf(TimeoutException.class)
 				.withMessageContaining("TimedService")
-				.withMessageContaining("PT0.05S");
+				.withMessageContaining("PT0.3S");
 			assertThat(future.isCancelled()).isFalse();
 		}
 	}
@@ -695,31 +695,31 @@ class GoTests {
 	static class TimedService extends Service {
 
 		@Override
-		@Go(timeout = "50ms")
+		@Go(timeout = "300ms")
 		public void nothing(VoidBody body) {
 			body.runSneakily();
 		}
 
 		@Override
-		@Go(timeout = "50ms")
+		@Go(timeout = "300ms")
 		public Future<String> future(Body<? extends Future<String>> body) {
 			return super.future(body);
 		}
 
 		@Override
-		@Go(timeout = "50ms")
+		@Go(timeout = "300ms")
 		public CompletionStage<String> stage(Body<? extends CompletionStage<String>> body) {
 			return super.stage(body);
 		}
 
 		@Override
-		@Go(timeout = "50ms")
+		@Go(timeout = "300ms")
 		public CompletableFuture<String> completable(Body<CompletableFuture<String>> body) {
 			return super.completable(body);
 		}
 
 		@Override
-		@Go(timeout = "50ms")
+		@Go(timeout = "300ms")
 		public Goroutine<String> goroutine(Body<Goroutine<String>> body) {
 			return super.goroutine(body);
 		}

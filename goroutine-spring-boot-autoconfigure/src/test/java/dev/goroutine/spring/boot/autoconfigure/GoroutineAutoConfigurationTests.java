@@ -21,6 +21,7 @@ import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -222,6 +223,26 @@ class GoroutineAutoConfigurationTests {
 	}
 
 	@Test
+	void voidExceptionGoesToHandlerOfUsersAsyncConfigurer() {
+		LinkedBlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+		AsyncConfigurer configurer = new AsyncConfigurer() {
+
+			@Override
+			public AsyncUncaughtExceptionHandler getAsyncUncaughtExceptionHandler() {
+				return (ex, method, params) -> failures.add(ex);
+			}
+
+		};
+		this.contextRunner.withBean(AsyncConfigurer.class, () -> configurer)
+			.withUserConfiguration(AsyncConfiguration.class)
+			.run((context) -> {
+				IllegalStateException failure = new IllegalStateException("expected");
+				context.getBean(AsyncService.class).fail(failure);
+				assertThat(failures.poll(30, TimeUnit.SECONDS)).isSameAs(failure);
+			});
+	}
+
+	@Test
 	void decoratorsInOrderForExecutorAndGo() {
 		this.contextRunner.withUserConfiguration(DecoratorConfiguration.class, GoConfiguration.class).run((context) -> {
 			List<?> events = context.getBean(Events.class).events.stream().toList();
@@ -367,6 +388,11 @@ class GoroutineAutoConfigurationTests {
 		@Async("goroutineTaskExecutor")
 		public CompletableFuture<Boolean> onGoroutine() {
 			return CompletableFuture.completedFuture(Goroutine.current() != null);
+		}
+
+		@Go
+		public void fail(RuntimeException failure) {
+			throw failure;
 		}
 
 		@Go
