@@ -92,16 +92,22 @@ final class GoInvoker {
 			long start = System.nanoTime();
 			result.onEnd((failure) -> recorder.record(System.nanoTime() - start, GoOutcome.of(failure)));
 		}
-		if (this.timeout != null) {
-			limit(result, this.timeout);
+		ScheduledFuture<?> timer = (this.timeout != null) ? limit(result, this.timeout) : null;
+		try {
+			Goroutine<?> goroutine = start(body);
+			result.follow(goroutine);
+			return goroutine;
 		}
-		Goroutine<?> goroutine = start(body);
-		result.follow(goroutine);
-		return goroutine;
+		catch (RuntimeException | Error ex) {
+			if (timer != null) {
+				timer.cancel(false);
+			}
+			throw ex;
+		}
 	}
 
 	/** Off our own Ps, so that a runtime which is kept busy cannot delay it. */
-	private void limit(GoResult result, Duration timeout) {
+	private ScheduledFuture<?> limit(GoResult result, Duration timeout) {
 		ScheduledFuture<?> timer = ForkJoinPool.commonPool()
 			.schedule(() -> result.abort(timeoutException(timeout)), timeout.toNanos(), TimeUnit.NANOSECONDS);
 		result.onEnd((failure) -> {
@@ -109,6 +115,7 @@ final class GoInvoker {
 				timer.cancel(false);
 			}
 		});
+		return timer;
 	}
 
 	private TimeoutException timeoutException(Duration timeout) {

@@ -60,7 +60,28 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 
 	/** Called on the goroutine after {@link #chain} or what the method threw. */
 	void bodyEnded(@Nullable Throwable failure) {
-		this.callbacks.forEach((callback) -> callback.accept(failure));
+		if (!this.callbacks.isEmpty()) {
+			Throwable outcome = outcome(failure);
+			this.callbacks.forEach((callback) -> callback.accept(outcome));
+		}
+	}
+
+	private @Nullable Throwable outcome(@Nullable Throwable failure) {
+		if (this.abortedBy != null) {
+			return this.abortedBy;
+		}
+		if (this.stopped) {
+			return new CancellationException();
+		}
+		Future<?> inner = this.inner;
+		if (failure != null || inner == null) {
+			return failure;
+		}
+		return switch (inner.state()) {
+			case FAILED -> inner.exceptionNow();
+			case CANCELLED -> new CancellationException();
+			case RUNNING, SUCCESS -> null;
+		};
 	}
 
 	/** Whether the method has left a future that is still open. */

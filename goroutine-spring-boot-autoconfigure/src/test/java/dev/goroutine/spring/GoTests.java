@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -550,6 +551,19 @@ class GoTests {
 			.withMessageContaining("'default'");
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> service.nothing(() -> {
 		}));
+	}
+
+	@Test
+	void timeoutOfRejectedCallIsForgotten() throws Exception {
+		RecordingConfigurer configurer = new RecordingConfigurer();
+		TimedService service = start(TimedService.class, configurer);
+		this.runtime.shutdown(Duration.ZERO);
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> service.nothing(() -> {
+		}));
+		// Timers of one pool fire in order.
+		ForkJoinPool.commonPool().schedule(() -> {
+		}, 600, TimeUnit.MILLISECONDS).get(30, TimeUnit.SECONDS);
+		assertThat(configurer.failures).isEmpty();
 	}
 
 	@SuppressWarnings("unchecked")

@@ -93,13 +93,20 @@ class GoroutineMetricsAutoConfigurationTests {
 				service.nothing(false);
 				service.nothing(true);
 				service.plain().get(30, TimeUnit.SECONDS);
+				service.plainFailure();
 				service.park().cancel(true);
+				CountDownLatch started = new CountDownLatch(1);
+				Future<@Nullable Void> plain = service.plainPark(started);
+				assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+				plain.cancel(true);
 				service.parkShortly();
 				assertThat(context.getBean(GoRuntime.class).awaitQuiescence(Duration.ofSeconds(30))).isTrue();
 				awaitCount(registry, "succeed", "success", 2);
 				awaitCount(registry, "nothing", "success", 1);
 				awaitCount(registry, "nothing", "error", 1);
 				awaitCount(registry, "plain", "success", 1);
+				awaitCount(registry, "plainFailure", "error", 1);
+				awaitCount(registry, "plainPark", "cancelled", 1);
 				awaitCount(registry, "park", "cancelled", 1);
 				awaitCount(registry, "parkShortly", "timeout", 1);
 			});
@@ -158,6 +165,17 @@ class GoroutineMetricsAutoConfigurationTests {
 		@Go
 		public Future<@Nullable Void> plain() {
 			return CompletableFuture.completedFuture(null);
+		}
+
+		@Go
+		public Future<@Nullable Void> plainFailure() {
+			return CompletableFuture.failedFuture(new IllegalStateException("expected"));
+		}
+
+		@Go
+		public Future<@Nullable Void> plainPark(CountDownLatch started) throws InterruptedException {
+			started.countDown();
+			return park();
 		}
 
 		@Go
