@@ -1,0 +1,207 @@
+package dev.goroutine.spring;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.TaskRejectedException;
+
+/**
+ * Makes the calls of one {@link Go @Go} method. All that is the same for every call is
+ * resolved here, once. Safe for use by several threads.
+ */
+final class GoInvoker {
+
+	private final GoMethod method;
+
+	private final GoRuntime runtime;
+
+	private final String name;
+
+	private final @Nullable Duration timeout;
+
+	private final @Nullable TaskDecorator decorator;
+
+	private final GoCallMetrics.@Nullable Recorder recorder;
+
+	private final UncaughtGoExceptions uncaught;
+
+	GoInvoker(GoMethod method, GoRuntime runtime, String name, @Nullable Duration timeout,
+			@Nullable TaskDecorator decorator, GoCallMetrics.@Nullable Recorder recorder,
+			UncaughtGoExceptions uncaught) {
+		this.method = method;
+		this.runtime = runtime;
+		this.name = name;
+		this.timeout = timeout;
+		this.decorator = decorator;
+		this.recorder = recorder;
+		this.uncaught = uncaught;
+	}
+
+	/** Starts the goroutine and returns what the caller of the method gets. */
+	@Nullable Object invoke(MethodInvocation invocation) {
+		return switch (this.method.returns()) {
+			case VOID -> {
+				startVoid(invocation);
+				yield null;
+			}
+			case FUTURE -> {
+				GoNestedFuture<Object> future = new GoNestedFuture<>();
+				start(future, new NestedBody(invocation, future));
+				yield future;
+			}
+			case COMPLETION_STAGE, COMPLETABLE_FUTURE -> {
+				GoFuture<Object> future = new GoFuture<>();
+				start(future, new ChainedBody(invocation, future));
+				yield future;
+			}
+			case GOROUTINE -> {
+				GoFuture<Object> future = new GoFuture<>();
+				yield new GoFutureGoroutine<>(start(future, new ChainedBody(invocation, future)), future);
+			}
+		};
+	}
+
+	private void startVoid(MethodInvocation invocation) {
+		if (this.timeout == null) {
+			start(new VoidBody(invocation));
+			return;
+		}
+		GoFuture<Object> future = new GoFuture<>();
+		future.onEnd((failure) -> {
+			if (failure != null) {
+				this.uncaught.handle(failure, invocation);
+			}
+		});
+		start(future, new ChainedBody(invocation, future));
+	}
+
+	private Goroutine<?> start(GoResult result, Callable<@Nullable Object> body) {
+		GoCallMetrics.Recorder recorder = this.recorder;
+		if (recorder != null) {
+			long start = System.nanoTime();
+			result.onEnd((failure) -> recorder.record(System.nanoTime() - start, GoOutcome.of(failure)));
+		}
+		ScheduledFuture<?> timer = (this.timeout != null) ? limit(result, this.timeout) : null;
+		try {
+			Goroutine<?> goroutine = start(body);
+			result.follow(goroutine);
+			return goroutine;
+		}
+		catch (RuntimeException | Error ex) {
+			if (timer != null) {
+				timer.cancel(false);
+			}
+			throw ex;
+		}
+	}
+
+	/** Off our own Ps, so that a runtime which is kept busy cannot delay it. */
+	private ScheduledFuture<?> limit(GoResult result, Duration timeout) {
+		ScheduledFuture<?> timer = ForkJoinPool.commonPool()
+			.schedule(() -> result.abort(timeoutException(timeout)), timeout.toNanos(), TimeUnit.NANOSECONDS);
+		result.onEnd((failure) -> {
+			if (!(result instanceof GoNestedFuture<?> nested && nested.isOpen())) {
+				timer.cancel(false);
+			}
+		});
+		return timer;
+	}
+
+	private TimeoutException timeoutException(Duration timeout) {
+		return new TimeoutException("@Go method " + this.method.label() + " has not ended within " + timeout);
+	}
+
+	private Goroutine<?> start(Callable<@Nullable Object> body) {
+		try {
+			return this.runtime.go(this.name, DecoratedCall.of(body, this.decorator));
+		}
+		catch (RejectedExecutionException ex) {
+			throw new TaskRejectedException("@Go method " + this.method.label() + " was called after the runtime '"
+					+ this.runtime.name() + "' was shut down", ex);
+		}
+	}
+
+	/** Throws it as it is; a proxied method can throw anything. */
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E rethrow(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	private final class VoidBody implements Callable<@Nullable Object> {
+
+		private final MethodInvocation invocation;
+
+		private final long start = (GoInvoker.this.recorder != null) ? System.nanoTime() : 0;
+
+		VoidBody(MethodInvocation invocation) {
+			this.invocation = invocation;
+		}
+
+		@Override
+		public @Nullable Object call() {
+			try {
+				this.invocation.proceed();
+				record(null);
+				return null;
+			}
+			catch (Throwable ex) {
+				record(ex);
+				GoInvoker.this.uncaught.handle(ex, this.invocation);
+				throw GoInvoker.<RuntimeException>rethrow(ex);
+			}
+		}
+
+		private void record(@Nullable Throwable failure) {
+			GoCallMetrics.Recorder recorder = GoInvoker.this.recorder;
+			if (recorder != null) {
+				recorder.record(System.nanoTime() - this.start, GoOutcome.of(failure));
+			}
+		}
+
+	}
+
+	private record ChainedBody(MethodInvocation invocation, GoResult result) implements Callable<@Nullable Object> {
+
+		@Override
+		public @Nullable Object call() {
+			try {
+				this.result.chain(this.invocation.proceed());
+				return null;
+			}
+			catch (Throwable ex) {
+				throw GoInvoker.<RuntimeException>rethrow(ex);
+			}
+		}
+
+	}
+
+	private record NestedBody(MethodInvocation invocation,
+			GoNestedFuture<?> result) implements Callable<@Nullable Object> {
+
+		@Override
+		public @Nullable Object call() {
+			try {
+				this.result.chain(this.invocation.proceed());
+			}
+			catch (Throwable ex) {
+				this.result.bodyEnded(ex);
+				throw GoInvoker.<RuntimeException>rethrow(ex);
+			}
+			this.result.bodyEnded(null);
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.goroutine.spring;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.TaskRejectedException;
+
+/**
+ * Runs each task on a goroutine of its own. Nothing is pooled and nothing is limited; how
+ * many run at once is the runtime's GOMAXPROCS.
+ * <p>
+ * All futures are interrupted by {@link Future#cancel cancel(true)}, those of
+ * {@code submitCompletable} too. Safe for use by several threads. The executor does not
+ * own its runtime and need not be closed.
+ */
+public class GoroutineTaskExecutor implements AsyncTaskExecutor {
+
+	private final GoRuntime runtime;
+
+	private volatile @Nullable TaskDecorator taskDecorator;
+
+	/**
+	 * Creates the executor.
+	 * @param runtime the runtime to run tasks on
+	 */
+	public GoroutineTaskExecutor(GoRuntime runtime) {
+		this.runtime = runtime;
+	}
+
+	/**
+	 * Sets what wraps every task, on the thread that submits it.
+	 * @param taskDecorators the decorators, applied one after the other, so that the last
+	 * one is outermost
+	 */
+	public void setTaskDecorators(List<TaskDecorator> taskDecorators) {
+		this.taskDecorator = TaskDecorators.compose(taskDecorators);
+	}
+
+	/**
+	 * The runtime that tasks run on.
+	 * @return the runtime
+	 */
+	public GoRuntime getRuntime() {
+		return this.runtime;
+	}
+
+	/**
+	 * Runs the task. What it throws goes to the runtime's handler of uncaught exceptions.
+	 * @param task the task
+	 * @throws TaskRejectedException if the runtime was shut down
+	 */
+	@Override
+	public void execute(Runnable task) {
+		TaskDecorator decorator = this.taskDecorator;
+		try {
+			this.runtime.execute((decorator != null) ? decorator.decorate(task) : task);
+		}
+		catch (RejectedExecutionException ex) {
+			throw rejected(task, ex);
+		}
+	}
+
+	@Override
+	public Future<?> submit(Runnable task) {
+		return start(Executors.callable(task), task);
+	}
+
+	@Override
+	public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+		return start(task, task);
+	}
+
+	@Override
+	public CompletableFuture<Void> submitCompletable(Runnable task) {
+		return start(Executors.<Void>callable(task, null), task).toCompletableFuture();
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> submitCompletable(Callable<T> task) {
+		return start(task, task).toCompletableFuture();
+	}
+
+	private <T extends @Nullable Object> Goroutine<T> start(Callable<T> body, Object task) {
+		try {
+			return this.runtime.go(DecoratedCall.of(body, this.taskDecorator));
+		}
+		catch (RejectedExecutionException ex) {
+			throw rejected(task, ex);
+		}
+	}
+
+	private TaskRejectedException rejected(Object task, RejectedExecutionException ex) {
+		return new TaskRejectedException("The runtime '" + this.runtime.name() + "' did not accept the task " + task,
+				ex);
+	}
+
+}

@@ -1,0 +1,125 @@
+package dev.goroutine.spring.boot.actuate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.SchedulerSnapshot;
+import dev.goroutine.SchedulerSnapshot.MachineStatus;
+import dev.goroutine.SchedulerSnapshot.Processor;
+import dev.goroutine.SchedulerSnapshot.Totals;
+import dev.goroutine.spring.GoRuntimes;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Gauges and counters of the runtimes, fed by their snapshots and tagged with the name of
+ * the runtime.
+ */
+public class GoroutineMetrics implements MeterBinder {
+
+	private static final String GOROUTINES = "goroutines";
+
+	private final GoRuntimes runtimes;
+
+	// Registries refer weakly to what they measure.
+	private final List<SnapshotSampler> samplers = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Creates the binder.
+	 * @param runtimes the runtimes to measure
+	 */
+	public GoroutineMetrics(GoRuntimes runtimes) {
+		this.runtimes = runtimes;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (GoRuntime runtime : this.runtimes.getAll()) {
+			SnapshotSampler sampler = new SnapshotSampler(runtime, registry.config().clock());
+			this.samplers.add(sampler);
+			new Binding(registry, sampler, Tags.of("runtime", runtime.name())).bind();
+		}
+	}
+
+	/**
+	 * Binds the meters of one runtime.
+	 */
+	private record Binding(MeterRegistry registry, SnapshotSampler sampler, Tags tags) {
+
+		void bind() {
+			bindGauges();
+			bindCounters();
+		}
+
+		private void bindGauges() {
+			gauge("goroutine.gomaxprocs", "Processors (P): how many goroutines can run at the same time", "processors",
+					Tags.empty(), SchedulerSnapshot::gomaxprocs);
+			count("runnable", (snapshot) -> snapshot.goroutines().runnable());
+			count("running", (snapshot) -> snapshot.goroutines().running());
+			count("waiting", (snapshot) -> snapshot.goroutines().waiting());
+			count("blocked", (snapshot) -> snapshot.goroutines().blocked());
+			for (MachineStatus status : MachineStatus.values()) {
+				gauge("goroutine.machines", "OS threads (M), by what they do", BaseUnits.THREADS,
+						Tags.of("state", status.name().toLowerCase(Locale.ROOT)),
+						(snapshot) -> snapshot.machines()
+							.stream()
+							.filter((machine) -> machine.status() == status)
+							.count());
+			}
+			queue("global", SchedulerSnapshot::globalRunQueueSize);
+			queue("local", (snapshot) -> snapshot.processors().stream().mapToInt(Binding::queueSize).sum());
+		}
+
+		private void bindCounters() {
+			counter("goroutine.created", "Goroutines that were started", GOROUTINES, Totals::created);
+			counter("goroutine.completed", "Goroutines that have ended, failed ones included", GOROUTINES,
+					Totals::completed);
+			counter("goroutine.failed", "Goroutines that an exception has ended", GOROUTINES, Totals::failed);
+			counter("goroutine.steals", "Goroutines that a processor took from the queue of another", GOROUTINES,
+					Totals::steals);
+			counter("goroutine.switches", "How often an OS thread began to run a goroutine", "switches",
+					Totals::switches);
+		}
+
+		/** The next slot of a P is part of its queue. */
+		private static int queueSize(Processor processor) {
+			return processor.runQueueSize() + (processor.runNext() ? 1 : 0);
+		}
+
+		private void count(String state, ToDoubleFunction<SchedulerSnapshot> value) {
+			gauge("goroutine.count", "Goroutines that are alive, by state", GOROUTINES, Tags.of("state", state), value);
+		}
+
+		private void queue(String queue, ToDoubleFunction<SchedulerSnapshot> value) {
+			gauge("goroutine.runqueue.size", "Goroutines that are ready to run, by the queue they wait in", GOROUTINES,
+					Tags.of("queue", queue), value);
+		}
+
+		private void gauge(String name, String description, String unit, Tags tags,
+				ToDoubleFunction<SchedulerSnapshot> value) {
+			Gauge.builder(name, this.sampler, (sampler) -> value.applyAsDouble(sampler.sample()))
+				.description(description)
+				.baseUnit(unit)
+				.tags(this.tags.and(tags))
+				.register(this.registry);
+		}
+
+		private void counter(String name, String description, String unit, ToLongFunction<Totals> value) {
+			FunctionCounter.builder(name, this.sampler, (sampler) -> value.applyAsLong(sampler.sample().totals()))
+				.description(description)
+				.baseUnit(unit)
+				.tags(this.tags)
+				.register(this.registry);
+		}
+
+	}
+
+}

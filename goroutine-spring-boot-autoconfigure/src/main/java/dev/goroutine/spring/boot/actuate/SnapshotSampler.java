@@ -1,0 +1,45 @@
+package dev.goroutine.spring.boot.actuate;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.SchedulerSnapshot;
+import io.micrometer.core.instrument.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Snapshots of a runtime for meters that are read one by one. Those of one scrape share a
+ * snapshot. Safe for use by several threads.
+ */
+final class SnapshotSampler {
+
+	// Longer than a scrape takes, shorter than the time between two.
+	private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final GoRuntime runtime;
+
+	private final Clock clock;
+
+	private volatile @Nullable Sample last;
+
+	SnapshotSampler(GoRuntime runtime, Clock clock) {
+		this.runtime = runtime;
+		this.clock = clock;
+	}
+
+	SchedulerSnapshot sample() {
+		long now = this.clock.monotonicTime();
+		Sample last = this.last;
+		if (last != null && now - last.time() < FRESH_NANOS) {
+			return last.snapshot();
+		}
+		SchedulerSnapshot snapshot = this.runtime.snapshot();
+		this.last = new Sample(now, snapshot);
+		return snapshot;
+	}
+
+	private record Sample(long time, SchedulerSnapshot snapshot) {
+
+	}
+
+}

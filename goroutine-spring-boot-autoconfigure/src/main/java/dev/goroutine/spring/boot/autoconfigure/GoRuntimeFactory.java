@@ -1,0 +1,63 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.StealPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Makes a runtime of its properties. What the runtime refuses is reported with the name
+ * of the property.
+ */
+final class GoRuntimeFactory {
+
+	private final String prefix;
+
+	private final GoroutineProperties properties;
+
+	GoRuntimeFactory(String prefix, GoroutineProperties properties) {
+		this.prefix = prefix;
+		this.properties = properties;
+	}
+
+	GoRuntime create(String name, @Nullable StealPolicy policy) {
+		GoRuntime.Builder builder = GoRuntime.builder().name(name);
+		if (this.properties.gomaxprocs() != null) {
+			set("gomaxprocs", this.properties.gomaxprocs(), builder::gomaxprocs);
+		}
+		set("idle-m-timeout", this.properties.idleMTimeout(), builder::idleMTimeout);
+		set("max-m", this.properties.maxM(), builder::maxM);
+		if (policy != null) {
+			builder.stealPolicy(policy);
+		}
+		else {
+			set("steal.policy", this.properties.steal().policy(),
+					(value) -> builder.stealPolicy(StealPolicy.of(value)));
+		}
+		return builder.stealBatch(this.properties.steal().batch()).jdkAccess(this.properties.jdkAccess()).build();
+	}
+
+	Duration shutdownGrace() {
+		Duration grace = this.properties.shutdown().grace();
+		set("shutdown.grace", grace, (value) -> {
+			if (value.isNegative()) {
+				throw new IllegalArgumentException("the grace must not be negative, but is " + value);
+			}
+		});
+		return grace;
+	}
+
+	private <T> void set(String key, T value, Consumer<T> setter) {
+		try {
+			setter.accept(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(this.prefix + "." + key, value, ex.getMessage());
+		}
+	}
+
+}

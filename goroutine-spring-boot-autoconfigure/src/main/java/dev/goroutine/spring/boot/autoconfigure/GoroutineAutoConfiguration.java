@@ -1,0 +1,94 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.StealPolicy;
+import dev.goroutine.spring.Go;
+import dev.goroutine.spring.GoAnnotationBeanPostProcessor;
+import dev.goroutine.spring.GoRuntimeLifecycle;
+import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.GoroutineTaskExecutor;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link GoRuntime}, a
+ * {@link GoroutineTaskExecutor} and {@link Go @Go} methods.
+ * <p>
+ * It comes after Boot's task execution, and its executors are no default candidates,
+ * because a {@link GoRuntime} is an {@link java.util.concurrent.Executor} and Boot's own
+ * {@code applicationTaskExecutor} gives way to any that it finds.
+ */
+@AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "goroutine.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(GoroutineProperties.class)
+public final class GoroutineAutoConfiguration {
+
+	/**
+	 * The name of the task executor on the default runtime.
+	 */
+	public static final String TASK_EXECUTOR_BEAN_NAME = "goroutineTaskExecutor";
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean
+	static GoAnnotationBeanPostProcessor goAnnotationBeanPostProcessor() {
+		return new GoAnnotationBeanPostProcessor();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GoRuntimes goRuntimes(ListableBeanFactory beanFactory) {
+		return new GoRuntimes(beanFactory);
+	}
+
+	// A fallback too, because the lookup of a single Executor bean ignores the other
+	// flag.
+	@Bean(name = TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
+	@Fallback
+	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
+	GoroutineTaskExecutor goroutineTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators) {
+		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtimes.getDefault());
+		executor.setTaskDecorators(taskDecorators.orderedStream().toList());
+		return executor;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(value = GoRuntime.class, name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME)
+	static class DefaultRuntimeConfiguration {
+
+		private final GoRuntimeFactory factory;
+
+		DefaultRuntimeConfiguration(GoroutineProperties properties) {
+			this.factory = new GoRuntimeFactory("goroutine", properties);
+		}
+
+		// A fallback, so that whoever asks for an Executor still gets Boot's; not closed
+		// by
+		// itself, so that a shutdown that has failed is not tried twice.
+		@Bean(name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME, destroyMethod = "")
+		@Fallback
+		GoRuntime goroutineRuntime(ObjectProvider<StealPolicy> stealPolicy) {
+			return this.factory.create("default", stealPolicy.getIfUnique());
+		}
+
+		@Bean
+		GoRuntimeLifecycle goroutineRuntimeLifecycle(GoRuntime goroutineRuntime) {
+			return new GoRuntimeLifecycle(goroutineRuntime, this.factory.shutdownGrace());
+		}
+
+	}
+
+}

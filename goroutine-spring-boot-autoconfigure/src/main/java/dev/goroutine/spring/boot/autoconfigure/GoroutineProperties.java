@@ -1,0 +1,62 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+import dev.goroutine.JdkAccess;
+import dev.goroutine.StealBatch;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Configuration properties of the goroutine runtime.
+ *
+ * @param enabled Whether to run @Go methods on goroutines. If not, there is no runtime,
+ * and @Go methods are plain methods that run on the thread of their caller.
+ * @param gomaxprocs Number of processors (P), that is of goroutines that run at the same
+ * time, from 1 to 1024. Defaults to the environment variable GOMAXPROCS, else to the
+ * number of CPUs.
+ * @param idleMTimeout Time that an OS thread (M) without work stays before it ends.
+ * @param maxM Maximum number of OS threads (M), those that are blocked included.
+ * @param steal Work stealing.
+ * @param jdkAccess How to reach the JDK's method that makes virtual threads with a
+ * scheduler of their own.
+ * @param shutdown Shutdown with the application.
+ * @param metrics Meters.
+ */
+@ConfigurationProperties("goroutine")
+public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullable Integer gomaxprocs,
+		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM, @DefaultValue Steal steal,
+		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics) {
+
+	/**
+	 * Work stealing.
+	 *
+	 * @param policy Order in which a processor without work visits the others to steal
+	 * from them. A StealPolicy bean takes precedence.
+	 * @param batch Number of goroutines to take from the queue of the victim.
+	 */
+	public record Steal(@DefaultValue("random") String policy, @DefaultValue("half") StealBatch batch) {
+
+	}
+
+	/**
+	 * Shutdown with the application.
+	 *
+	 * @param grace Time that goroutines get to end before they are interrupted.
+	 */
+	public record Shutdown(@DefaultValue("30s") Duration grace) {
+
+	}
+
+	/**
+	 * Meters.
+	 *
+	 * @param enabled Whether to bind the meters of the runtimes and to time @Go calls.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled) {
+
+	}
+
+}

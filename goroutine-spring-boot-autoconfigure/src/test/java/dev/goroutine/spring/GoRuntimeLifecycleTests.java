@@ -1,0 +1,141 @@
+package dev.goroutine.spring;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link GoRuntimeLifecycle}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GoRuntimeLifecycleTests {
+
+	private final GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	@AfterEach
+	void close() {
+		this.release.countDown();
+		this.runtime.shutdown(Duration.ZERO);
+	}
+
+	private GenericApplicationContext start(Duration grace) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(GoRuntimeLifecycle.class, () -> new GoRuntimeLifecycle(this.runtime, grace));
+		context.refresh();
+		return context;
+	}
+
+	@Test
+	void closeWaitsForGoroutines() throws Exception {
+		GenericApplicationContext context = start(Duration.ofSeconds(60));
+		Goroutine<String> goroutine = this.runtime.go(() -> {
+			this.release.await();
+			return "done";
+		});
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close, (task) -> new Thread(task).start());
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> closed.get(100, TimeUnit.MILLISECONDS));
+		this.release.countDown();
+		closed.get(30, TimeUnit.SECONDS);
+		assertThat(goroutine.resultNow()).isEqualTo("done");
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.runtime.go(() -> "late"));
+	}
+
+	@Test
+	void closeInterruptsAfterGrace() {
+		GenericApplicationContext context = start(Duration.ofMillis(50));
+		Goroutine<String> goroutine = this.runtime.go(() -> {
+			this.release.await();
+			return "done";
+		});
+		context.close();
+		assertThat(goroutine.exceptionNow()).isInstanceOf(InterruptedException.class);
+	}
+
+	@Test
+	void closeLogsGoroutinesThatIgnoreTheInterrupt(CapturedOutput output) throws Exception {
+		GenericApplicationContext context = start(Duration.ZERO);
+		CountDownLatch started = new CountDownLatch(1);
+		this.runtime.go("stubborn", () -> {
+			started.countDown();
+			while (this.release.getCount() > 0) {
+				Thread.onSpinWait();
+			}
+		});
+		assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+		context.close();
+		assertThat(output).contains("The runtime 'default' was shut down, but 1 of its goroutines have not ended");
+	}
+
+	@Test
+	void webServerDrainsFirstAndSpringsExecutorsStopAtTheSameTime() {
+		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle(this.runtime, Duration.ZERO);
+		assertThat(lifecycle.getPhase()).isEqualTo(new ThreadPoolTaskExecutor().getPhase());
+		// The phases of the web server and of its graceful shutdown.
+		assertThat(lifecycle.getPhase()).isLessThan(SmartLifecycle.DEFAULT_PHASE - 2048);
+	}
+
+	@Test
+	void stoppedOrPausedContextKeepsGoroutinesAndCanBeStartedAgain() throws Exception {
+		try (GenericApplicationContext context = start(Duration.ZERO)) {
+			GoRuntimeLifecycle lifecycle = context.getBean(GoRuntimeLifecycle.class);
+			Goroutine<String> goroutine = this.runtime.go(() -> {
+				this.release.await();
+				return "done";
+			});
+			context.pause();
+			assertThat(lifecycle.isRunning()).isTrue();
+			context.stop();
+			assertThat(lifecycle.isRunning()).isFalse();
+			context.start();
+			assertThat(lifecycle.isRunning()).isTrue();
+			this.release.countDown();
+			assertThat(goroutine.get(30, TimeUnit.SECONDS)).isEqualTo("done");
+			assertThat(this.runtime.go(() -> "more").get(30, TimeUnit.SECONDS)).isEqualTo("more");
+		}
+	}
+
+	@Test
+	void closedChildContextDoesNotShutDown() throws Exception {
+		try (GenericApplicationContext context = start(Duration.ZERO)) {
+			GenericApplicationContext child = new GenericApplicationContext(context);
+			child.refresh();
+			child.close();
+			context.stop();
+			context.start();
+			assertThat(this.runtime.go(() -> "more").get(30, TimeUnit.SECONDS)).isEqualTo("more");
+		}
+	}
+
+	@Test
+	void failedStartShutsDown() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(GoRuntimeLifecycle.class, () -> new GoRuntimeLifecycle(this.runtime, Duration.ZERO));
+		context.registerBean("bad", Object.class, () -> {
+			throw new IllegalStateException("bad");
+		});
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh);
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.runtime.go(() -> "late"));
+	}
+
+}

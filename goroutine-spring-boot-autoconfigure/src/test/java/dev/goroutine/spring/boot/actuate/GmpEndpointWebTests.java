@@ -1,0 +1,167 @@
+package dev.goroutine.spring.boot.actuate;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.spring.Go;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.json.BasicJsonTester;
+import org.springframework.boot.test.json.JsonContent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.annotation.DirtiesContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the {@link GmpEndpoint} over HTTP, in an application with Boot's whole
+ * auto-configuration.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "goroutine.gomaxprocs=2", "management.endpoints.web.exposure.include=gmp,metrics" })
+@DirtiesContext
+class GmpEndpointWebTests {
+
+	private final BasicJsonTester json = new BasicJsonTester(getClass());
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@Autowired
+	private WebServerApplicationContext context;
+
+	@Autowired
+	private Service service;
+
+	@Autowired
+	private GoRuntime goroutineRuntime;
+
+	@Test
+	void showsAllRuntimes() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		this.service.park(release);
+		try {
+			HttpResponse<String> response = get("/actuator/gmp");
+			assertThat(response.statusCode()).isEqualTo(200);
+			JsonContent<Object> content = this.json.from(response.body());
+			assertThat(content).extractingJsonPathMapValue("$.runtimes").containsOnlyKeys("default", "io");
+			String base = "$.runtimes.default";
+			assertThat(content).extractingJsonPathNumberValue(base + ".gomaxprocs").isEqualTo(2);
+			assertThat(content).extractingJsonPathStringValue(base + ".idleMTimeout").isEqualTo("PT1M");
+			assertThat(content).extractingJsonPathNumberValue(base + ".maxM").isEqualTo(10000);
+			assertThat(content).extractingJsonPathStringValue(base + ".stealPolicy").isEqualTo("random");
+			assertThat(content).extractingJsonPathNumberValue(base + ".globalRunQueueSize").isNotNull();
+			assertThat(content).extractingJsonPathArrayValue(base + ".processors").hasSize(2);
+			for (String key : new String[] { "id", "runQueueSize", "ticks", "steals", "handoffs" }) {
+				assertThat(content).extractingJsonPathNumberValue(base + ".processors[0]." + key).isNotNull();
+			}
+			assertThat(content).extractingJsonPathStringValue(base + ".processors[0].status").isIn("running", "idle");
+			assertThat(content).extractingJsonPathBooleanValue(base + ".processors[0].runNext").isFalse();
+			assertThat(content).extractingJsonPathStringValue(base + ".machines[0].status")
+				.isIn("running", "spinning", "idle", "blocked");
+			assertThat(content).extractingJsonPathStringValue(base + ".machines[0].thread").startsWith("go-default-m");
+			assertThat(content).extractingJsonPathMapValue(base + ".goroutines")
+				.containsOnlyKeys("runnable", "running", "waiting", "blocked");
+			assertThat(content).extractingJsonPathMapValue(base + ".totals")
+				.containsOnlyKeys("created", "completed", "failed", "steals", "handoffs", "switches");
+			assertTotalsAddUp(content, base);
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+	@Test
+	void showsOneRuntime() throws Exception {
+		HttpResponse<String> response = get("/actuator/gmp/io");
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonContent<Object> content = this.json.from(response.body());
+		assertThat(content).extractingJsonPathNumberValue("$.gomaxprocs").isEqualTo(1);
+		assertThat(content).extractingJsonPathArrayValue("$.processors").hasSize(1);
+		assertTotalsAddUp(content, "$");
+	}
+
+	@Test
+	void unknownRuntimeIsNotFound() throws Exception {
+		assertThat(get("/actuator/gmp/nosuch").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void metersAreThere() throws Exception {
+		this.service.quick();
+		assertThat(this.goroutineRuntime.awaitQuiescence(Duration.ofSeconds(30))).isTrue();
+		HttpResponse<String> response = get("/actuator/metrics/goroutine.created?tag=runtime:default");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(this.json.from(response.body())).extractingJsonPathStringValue("$.baseUnit").isEqualTo("goroutines");
+		assertThat(this.json.from(get("/actuator/metrics/goroutine.go?tag=outcome:success").body()))
+			.extractingJsonPathArrayValue("$.availableTags[?(@.tag=='method')].values[*]")
+			.contains("GmpEndpointWebTests.Service.quick");
+	}
+
+	private void assertTotalsAddUp(JsonContent<Object> content, String base) {
+		long created = number(content, base + ".totals.created");
+		long completed = number(content, base + ".totals.completed");
+		long alive = 0;
+		for (String state : new String[] { "runnable", "running", "waiting", "blocked" }) {
+			alive += number(content, base + ".goroutines." + state);
+		}
+		assertThat(created).isEqualTo(completed + alive);
+	}
+
+	private long number(JsonContent<Object> content, String path) {
+		Object[] value = new Object[1];
+		assertThat(content).extractingJsonPathNumberValue(path).satisfies((number) -> value[0] = number);
+		return ((Number) value[0]).longValue();
+	}
+
+	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+		int port = this.context.getWebServer().getPort();
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+			.timeout(Duration.ofSeconds(30))
+			.build();
+		return this.http.send(request, BodyHandlers.ofString());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Service service() {
+			return new Service();
+		}
+
+		@Bean(defaultCandidate = false)
+		GoRuntime ioRuntime() {
+			return GoRuntime.builder().name("io").gomaxprocs(1).build();
+		}
+
+	}
+
+	static class Service {
+
+		@Go
+		public void park(CountDownLatch release) throws InterruptedException {
+			assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+
+		@Go
+		public void quick() {
+		}
+
+	}
+
+}

@@ -1,0 +1,205 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import java.util.concurrent.CompletableFuture;
+
+import dev.goroutine.spring.Go;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for what an application that is wrong prints when it does not start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalysisTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					goroutine.gomaxprocs     | 0        | must be between 1 and 1024           | a whole number from 1 to 1024
+					goroutine.gomaxprocs     | -1       | must be between 1 and 1024           | a whole number from 1 to 1024
+					goroutine.gomaxprocs     | 1025     | must be between 1 and 1024           | a whole number from 1 to 1024
+					goroutine.gomaxprocs     | 1000000  | must be between 1 and 1024           | a whole number from 1 to 1024
+					goroutine.gomaxprocs     | abc      | For input string                     | a whole number from 1 to 1024
+					goroutine.idle-m-timeout | -1s      | must not be negative                 | a duration of zero or more, such as 60s
+					goroutine.idle-m-timeout | soon     | 'soon' is not a valid duration       | a duration of zero or more, such as 60s
+					goroutine.max-m          | 0        | must be at least 1                   | a whole number of at least 1
+					goroutine.max-m          | many     | For input string                     | a whole number of at least 1
+					goroutine.steal.policy   | fairest  | Unknown steal policy 'fairest'       | random, sequential, busiest or none
+					goroutine.steal.batch    | all      | No enum constant                     | half or one
+					goroutine.jdk-access     | maybe    | No enum constant                     | auto or strict
+					goroutine.shutdown.grace | -5s      | must not be negative                 | a duration of zero or more, such as 30s
+					goroutine.shutdown.grace | later    | 'later' is not a valid duration      | a duration of zero or more, such as 30s
+					""")
+	void badPropertyValue(String key, String value, String reason, String fix, CapturedOutput output) {
+		run(Empty.class, "--" + key + "=" + value);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The property " + key + " has the value '" + value + "' (from \"" + key
+					+ "\" from property source \"commandLineArgs\"), which is not valid: ")
+			.contains(reason)
+			.contains("Set " + key + " to " + fix);
+	}
+
+	@Test
+	void badValueOfAnotherPropertyIsLeftToBoot(CapturedOutput output) {
+		run(Empty.class, "--spring.main.banner-mode=loud");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("spring.main.banner-mode")
+			.doesNotContain("The property spring");
+	}
+
+	@Test
+	void wrongReturnType(CapturedOutput output) {
+		run(ReturnsString.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The @Go method " + ReturnsString.class.getName()
+					+ "#greet(String) returns java.lang.String, which its caller would have to wait for.")
+			.contains("Let it return void, Future, CompletionStage, CompletableFuture or Goroutine, or remove @Go.");
+	}
+
+	@Test
+	void wrongReturnTypeOfLazyBean(CapturedOutput output) {
+		run(LazyReturnsString.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The @Go method " + ReturnsString.class.getName() + "#greet(String) returns java.lang.String");
+	}
+
+	@Test
+	void privateMethod(CapturedOutput output) {
+		run(PrivateMethod.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The @Go method " + PrivateMethod.class.getName()
+					+ "#run() is private, so no proxy can intercept a call of it.")
+			.contains("Remove 'private', or remove @Go.");
+	}
+
+	@Test
+	void finalMethod(CapturedOutput output) {
+		run(FinalMethod.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The @Go method " + FinalMethod.class.getName()
+					+ "#run() is final, so no proxy can intercept a call of it.")
+			.contains("Remove 'final', or remove @Go.");
+	}
+
+	@Test
+	void unknownRuntime(CapturedOutput output) {
+		run(NoSuchRuntime.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The @Go method " + NoSuchRuntime.class.getName()
+					+ "#run() asks for the runtime 'nosuch', which does not exist.")
+			.contains("Use one of the runtimes that do (default), or define a GoRuntime bean with "
+					+ "GoRuntime.builder().name(\"nosuch\").");
+	}
+
+	@Test
+	void unknownPlaceholder(CapturedOutput output) {
+		run(UnknownPlaceholder.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(UnknownPlaceholder.class.getName() + "#run()")
+			.contains("no.such.property");
+	}
+
+	@Test
+	void severalProblemsOfOneClass(CapturedOutput output) {
+		run(TwoProblems.class);
+		assertThat(output).contains("#first() returns java.lang.String").contains("#second() is private");
+	}
+
+	private static void run(Class<?> source, String... arguments) {
+		SpringApplication application = new SpringApplication(source);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThat(catchThrowable(() -> application.run(arguments))).isNotNull();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(GoroutineAutoConfiguration.class)
+	static class Empty {
+
+	}
+
+	@Import(Empty.class)
+	static class ReturnsString {
+
+		@Go
+		public String greet(String whom) {
+			return whom;
+		}
+
+	}
+
+	@Import({ Empty.class, LazyReturnsString.LazyBean.class })
+	static class LazyReturnsString {
+
+		@Lazy
+		static class LazyBean extends ReturnsString {
+
+		}
+
+	}
+
+	@Import(Empty.class)
+	static class PrivateMethod {
+
+		@Go
+		private void run() {
+		}
+
+	}
+
+	@Import(Empty.class)
+	static class FinalMethod {
+
+		@Go
+		public final CompletableFuture<String> run() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	@Import(Empty.class)
+	static class NoSuchRuntime {
+
+		@Go("nosuch")
+		public void run() {
+		}
+
+	}
+
+	@Import(Empty.class)
+	static class UnknownPlaceholder {
+
+		@Go("${no.such.property}")
+		public void run() {
+		}
+
+	}
+
+	@Import(Empty.class)
+	static class TwoProblems {
+
+		@Go
+		public String first() {
+			return "";
+		}
+
+		@Go
+		private void second() {
+		}
+
+	}
+
+}

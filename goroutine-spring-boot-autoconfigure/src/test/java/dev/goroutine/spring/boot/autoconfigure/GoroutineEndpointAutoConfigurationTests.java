@@ -1,0 +1,50 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import dev.goroutine.spring.boot.actuate.GmpEndpoint;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link GoroutineEndpointAutoConfiguration}.
+ */
+class GoroutineEndpointAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineEndpointAutoConfiguration.class));
+
+	@Test
+	void exposed() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=gmp")
+			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class));
+	}
+
+	@Test
+	void notExposed() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+	}
+
+	@Test
+	void noAccess() {
+		this.contextRunner
+			.withPropertyValues("management.endpoints.web.exposure.include=*", "management.endpoint.gmp.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+	}
+
+	@Test
+	void disabledWithEverythingElse() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*", "goroutine.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+	}
+
+	@Test
+	void userEndpointReplacesOurs() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.withBean("mine", GmpEndpoint.class, () -> new GmpEndpoint(null))
+			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class).hasBean("mine"));
+	}
+
+}
