@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.SchedulerSnapshot;
+import dev.goroutine.SchedulerSnapshot.Handoffs;
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.Processor;
 import dev.goroutine.SchedulerSnapshot.Totals;
@@ -85,6 +86,9 @@ public class GoroutineMetrics implements MeterBinder {
 			counter("goroutine.failed", "Goroutines that an exception has ended", GOROUTINES, Totals::failed);
 			counter("goroutine.steals", "Goroutines that a processor took from the queue of another", GOROUTINES,
 					Totals::steals);
+			handoffs("blocked", Handoffs::blocked);
+			handoffs("timeslice", Handoffs::timeslice);
+			handoffs("explicit", Handoffs::explicit);
 			counter("goroutine.switches", "How often an OS thread began to run a goroutine", "switches",
 					Totals::switches);
 		}
@@ -112,11 +116,20 @@ public class GoroutineMetrics implements MeterBinder {
 				.register(this.registry);
 		}
 
+		private void handoffs(String reason, ToLongFunction<Handoffs> value) {
+			counter("goroutine.handoffs", "Processors that were taken from an OS thread, by reason", "processors",
+					Tags.of("reason", reason), (totals) -> value.applyAsLong(totals.handoffsByReason()));
+		}
+
 		private void counter(String name, String description, String unit, ToLongFunction<Totals> value) {
+			counter(name, description, unit, Tags.empty(), value);
+		}
+
+		private void counter(String name, String description, String unit, Tags tags, ToLongFunction<Totals> value) {
 			FunctionCounter.builder(name, this.sampler, (sampler) -> value.applyAsLong(sampler.sample().totals()))
 				.description(description)
 				.baseUnit(unit)
-				.tags(this.tags)
+				.tags(this.tags.and(tags))
 				.register(this.registry);
 		}
 

@@ -31,6 +31,8 @@ final class GoRuntimeFactory {
 		}
 		set("idle-m-timeout", this.properties.idleMTimeout(), builder::idleMTimeout);
 		set("max-m", this.properties.maxM(), builder::maxM);
+		set("time-slice", this.properties.timeSlice(), builder::timeSlice);
+		set("hog-nice", this.properties.hogNice(), builder::hogNice);
 		if (policy != null) {
 			builder.stealPolicy(policy);
 		}

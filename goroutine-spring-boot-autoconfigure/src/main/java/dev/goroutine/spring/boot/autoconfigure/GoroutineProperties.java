@@ -19,6 +19,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * number of CPUs.
  * @param idleMTimeout Time that an OS thread (M) without work stays before it ends.
  * @param maxM Maximum number of OS threads (M), those that are blocked included.
+ * @param timeSlice Time that a goroutine may run while others wait for its processor.
+ * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run for
+ * longer than a time slice while others waited, or 0 for none. Takes Linux and native
+ * access.
  * @param steal Work stealing.
  * @param jdkAccess How to reach the JDK's method that makes virtual threads with a
  * scheduler of their own.
@@ -27,7 +31,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("goroutine")
 public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullable Integer gomaxprocs,
-		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM, @DefaultValue Steal steal,
+		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
+		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics) {
 
 	/**

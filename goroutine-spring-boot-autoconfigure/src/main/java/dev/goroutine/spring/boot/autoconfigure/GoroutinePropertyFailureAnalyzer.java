@@ -26,12 +26,16 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("goroutine");
 
-	private static final Map<String, String> GOOD_VALUES = Map.of("enabled", "true or false", "gomaxprocs",
-			"a whole number from 1 to 1024, or leave it out to have as many as there are CPUs", "idle-m-timeout",
-			"a duration of zero or more, such as 60s or 5m", "max-m", "a whole number of at least 1, such as 10000",
-			"steal.policy", "random, sequential, busiest or none, or define a StealPolicy bean", "steal.batch",
-			"half or one", "jdk-access", "auto or strict", "shutdown.grace",
-			"a duration of zero or more, such as 30s or 2m", "metrics.enabled", "true or false");
+	private static final Map<String, String> GOOD_VALUES = Map.ofEntries(Map.entry("enabled", "true or false"),
+			Map.entry("gomaxprocs", "a whole number from 1 to 1024, or leave it out to have as many as there are CPUs"),
+			Map.entry("idle-m-timeout", "a duration of zero or more, such as 60s or 5m"),
+			Map.entry("max-m", "a whole number of at least 1, such as 10000"),
+			Map.entry("time-slice", "a duration of more than zero, such as 10ms"),
+			Map.entry("hog-nice", "a whole number from 0 to 19, 0 for none"),
+			Map.entry("steal.policy", "random, sequential, busiest or none, or define a StealPolicy bean"),
+			Map.entry("steal.batch", "half or one"), Map.entry("jdk-access", "auto or strict"),
+			Map.entry("shutdown.grace", "a duration of zero or more, such as 30s or 2m"),
+			Map.entry("metrics.enabled", "true or false"));
 
 	private final @Nullable Environment environment;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -13,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -32,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * auto-configuration.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "goroutine.gomaxprocs=2", "management.endpoints.web.exposure.include=gmp,metrics" })
+		properties = { "goroutine.gomaxprocs=2", "management.endpoints.web.exposure.include=gmp,metrics",
+				"management.endpoint.gmp.access=unrestricted", "spring.web.error.include-message=always" })
 @DirtiesContext
 class GmpEndpointWebTests {
 
@@ -48,6 +53,10 @@ class GmpEndpointWebTests {
 
 	@Autowired
 	private GoRuntime goroutineRuntime;
+
+	@Autowired
+	@Qualifier("ioRuntime")
+	private GoRuntime ioRuntime;
 
 	@Test
 	void showsAllRuntimes() throws Exception {
@@ -111,6 +120,48 @@ class GmpEndpointWebTests {
 			.contains("GmpEndpointWebTests.Service.quick");
 	}
 
+	@Test
+	void changesARuntimeWhileItRuns() throws Exception {
+		HttpResponse<String> response = post("/actuator/gmp/io",
+				"{\"gomaxprocs\":4,\"stealPolicy\":\"busiest\",\"idleMTimeout\":\"PT5S\"}");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(this.json.from(response.body())).extractingJsonPathArrayValue("$.processors").hasSize(4);
+		assertThat(this.ioRuntime.gomaxprocs()).isEqualTo(4);
+		assertThat(this.ioRuntime.stealPolicy().name()).isEqualTo("busiest");
+		assertThat(this.ioRuntime.idleMTimeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(post("/actuator/gmp/io", "{\"gomaxprocs\":1}").statusCode()).isEqualTo(200);
+		assertThat(this.ioRuntime.gomaxprocs()).isOne();
+		assertThat(this.ioRuntime.stealPolicy().name()).as("not given, so not changed").isEqualTo("busiest");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+			{"gomaxprocs":0}                              | gomaxprocs must be between 1 and 1024, but is 0
+			{"gomaxprocs":5000,"stealPolicy":"none"}      | gomaxprocs must be between 1 and 1024, but is 5000
+			{"gomaxprocs":3,"stealPolicy":"fairest"}      | Unknown steal policy
+			{"gomaxprocs":3,"idleMTimeout":"-1s"}         | idleMTimeout must not be negative
+			{"gomaxprocs":"many"}                         | ''
+			{"gomaxprocs":3,"idleMTimeout":"soon"}        | ''
+			{"gomaxproc":3}                               | Nothing to change: give gomaxprocs
+			{}                                            | Nothing to change: give gomaxprocs
+			""")
+	void badChangeIsRefusedWholly(String body, String reason) throws Exception {
+		String before = configuration(get("/actuator/gmp/default").body());
+		HttpResponse<String> response = post("/actuator/gmp/default", body);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains((reason != null) ? reason : "");
+		assertThat(configuration(get("/actuator/gmp/default").body())).isEqualTo(before);
+	}
+
+	@Test
+	void unknownRuntimeCannotBeChanged() throws Exception {
+		assertThat(post("/actuator/gmp/nosuch", "{\"gomaxprocs\":1}").statusCode()).isEqualTo(404);
+	}
+
+	private static String configuration(String body) {
+		return body.substring(0, body.indexOf("\"globalRunQueueSize\""));
+	}
+
 	private void assertTotalsAddUp(JsonContent<Object> content, String base) {
 		long created = number(content, base + ".totals.created");
 		long completed = number(content, base + ".totals.completed");
@@ -131,6 +182,16 @@ class GmpEndpointWebTests {
 		int port = this.context.getWebServer().getPort();
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.timeout(Duration.ofSeconds(30))
+			.build();
+		return this.http.send(request, BodyHandlers.ofString());
+	}
+
+	private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+		int port = this.context.getWebServer().getPort();
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+			.timeout(Duration.ofSeconds(30))
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString(body))
 			.build();
 		return this.http.send(request, BodyHandlers.ofString());
 	}

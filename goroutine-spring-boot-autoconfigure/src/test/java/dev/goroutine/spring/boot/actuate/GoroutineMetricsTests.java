@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
 import dev.goroutine.spring.GoRuntimes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
@@ -60,7 +61,22 @@ class GoroutineMetricsTests {
 			.extracting(Meter.Id::getName)
 			.contains("goroutine.count", "goroutine.gomaxprocs", "goroutine.machines", "goroutine.runqueue.size",
 					"goroutine.created", "goroutine.completed", "goroutine.failed", "goroutine.steals",
-					"goroutine.switches");
+					"goroutine.switches", "goroutine.handoffs");
+	}
+
+	@Test
+	void handoffsByReason() throws Exception {
+		this.runtime.go(() -> Goroutine.<String>blocking(() -> "called")).get();
+		assertThat(handoffs("explicit")).isOne();
+		assertThat(handoffs("blocked")).isZero();
+		assertThat(handoffs("timeslice")).isZero();
+	}
+
+	private double handoffs(String reason) {
+		return this.registry.get("goroutine.handoffs")
+			.tags("runtime", this.runtime.name(), "reason", reason)
+			.functionCounter()
+			.count();
 	}
 
 	@Test

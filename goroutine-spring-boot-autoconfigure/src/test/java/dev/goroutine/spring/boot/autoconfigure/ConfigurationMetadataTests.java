@@ -28,10 +28,12 @@ class ConfigurationMetadataTests {
 				defaults.put(name, String.valueOf(property.get("defaultValue")));
 			}
 		}
-		assertThat(defaults).isEqualTo(Map.of("goroutine.enabled", "true", "goroutine.gomaxprocs", "null",
-				"goroutine.idle-m-timeout", "60s", "goroutine.max-m", "10000", "goroutine.steal.policy", "random",
-				"goroutine.steal.batch", "half", "goroutine.jdk-access", "auto", "goroutine.shutdown.grace", "30s",
-				"goroutine.metrics.enabled", "true"));
+		assertThat(defaults).isEqualTo(Map.ofEntries(Map.entry("goroutine.enabled", "true"),
+				Map.entry("goroutine.gomaxprocs", "null"), Map.entry("goroutine.idle-m-timeout", "60s"),
+				Map.entry("goroutine.max-m", "10000"), Map.entry("goroutine.time-slice", "10ms"),
+				Map.entry("goroutine.hog-nice", "10"), Map.entry("goroutine.steal.policy", "random"),
+				Map.entry("goroutine.steal.batch", "half"), Map.entry("goroutine.jdk-access", "auto"),
+				Map.entry("goroutine.shutdown.grace", "30s"), Map.entry("goroutine.metrics.enabled", "true")));
 	}
 
 	@Test

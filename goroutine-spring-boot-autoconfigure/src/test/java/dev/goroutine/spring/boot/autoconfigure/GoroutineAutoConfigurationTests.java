@@ -73,7 +73,7 @@ class GoroutineAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("goroutine.gomaxprocs=3", "goroutine.idle-m-timeout=5s", "goroutine.max-m=77",
 					"goroutine.steal.policy=Busiest", "goroutine.steal.batch=one", "goroutine.jdk-access=strict",
-					"goroutine.shutdown.grace=1s")
+					"goroutine.shutdown.grace=1s", "goroutine.time-slice=20ms", "goroutine.hog-nice=7")
 			.run((context) -> {
 				GoRuntime runtime = context.getBean(GoRuntime.class);
 				assertThat(runtime.gomaxprocs()).isEqualTo(3);
@@ -84,6 +84,8 @@ class GoroutineAutoConfigurationTests {
 				assertThat(properties.steal().batch()).hasToString("ONE");
 				assertThat(properties.jdkAccess()).hasToString("STRICT");
 				assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(properties.timeSlice()).isEqualTo(Duration.ofMillis(20));
+				assertThat(properties.hogNice()).isEqualTo(7);
 			});
 	}
 
