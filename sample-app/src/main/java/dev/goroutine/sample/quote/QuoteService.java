@@ -55,7 +55,7 @@ class QuoteService {
 					late++;
 				}
 				catch (ExecutionException ex) {
-					logger.warn("A supplier failed with " + sku, ex.getCause());
+					logger.warn("A supplier of " + sku + " failed: " + ex.getCause());
 					failed++;
 				}
 			}
