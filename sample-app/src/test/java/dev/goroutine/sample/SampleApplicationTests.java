@@ -114,6 +114,9 @@ class SampleApplicationTests {
 			JsonNode quotes = this.json.readTree(call.get().body());
 			assertThat(suppliers(quotes).size() + quotes.get("late").asInt()).isEqualTo(20);
 		}
+		// And afterwards it is all as before.
+		JsonNode quotes = this.json.readTree(get("/quotes/book?suppliers=20&deadline=10s").body());
+		assertThat(quotes.get("late").asInt()).isZero();
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class QuoteService {
 			.toList();
 		List<Quote> quotes = new ArrayList<>(count);
 		int late = 0;
-		int failed = 0;
+		List<Throwable> failures = new ArrayList<>();
 		try {
 			for (Goroutine<Quote> call : calls) {
 				try {
@@ -55,8 +55,7 @@ class QuoteService {
 					late++;
 				}
 				catch (ExecutionException ex) {
-					logger.warn("A supplier of " + sku + " failed: " + ex.getCause());
-					failed++;
+					failures.add(ex.getCause());
 				}
 			}
 		}
@@ -64,7 +63,13 @@ class QuoteService {
 			// Interrupts the late ones; those that have ended do not mind.
 			calls.forEach((call) -> call.cancel(true));
 		}
-		return CompletableFuture.completedFuture(new Quotes(sku, quotes, late, failed, deadline.elapsed().toMillis()));
+		if (!failures.isEmpty()) {
+			// One line for all: when one of them cannot be reached, often none can.
+			logger.warn("%d of %d suppliers of %s failed, the first with %s".formatted(failures.size(), count, sku,
+					failures.getFirst()));
+		}
+		return CompletableFuture
+			.completedFuture(new Quotes(sku, quotes, late, failures.size(), deadline.elapsed().toMillis()));
 	}
 
 }
