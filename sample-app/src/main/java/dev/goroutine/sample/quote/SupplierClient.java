@@ -26,8 +26,8 @@ class SupplierClient {
 
 	private final Counter interrupted;
 
-	SupplierClient(RestClient supplierHttp, OwnAddress address, MeterRegistry meters) {
-		this.http = supplierHttp;
+	SupplierClient(RestClient http, OwnAddress address, MeterRegistry meters) {
+		this.http = http;
 		this.address = address;
 		this.interrupted = Counter.builder("quotes.interrupted")
 			.description("Calls to suppliers that were interrupted because they were late")

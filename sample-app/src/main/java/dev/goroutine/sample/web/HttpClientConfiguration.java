@@ -1,4 +1,4 @@
-package dev.goroutine.sample.quote;
+package dev.goroutine.sample.web;
 
 import java.net.http.HttpClient;
 import java.util.concurrent.Executor;
@@ -18,16 +18,16 @@ import org.springframework.web.client.RestClient;
  * those whose call has ended well.
  */
 @Configuration(proxyBeanMethods = false)
-class SupplierClientConfiguration {
+class HttpClientConfiguration {
 
 	@Bean
-	HttpClient supplierHttpClient() {
+	HttpClient jdkHttpClient() {
 		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(httpThreads()).build();
 	}
 
 	@Bean
-	RestClient supplierHttp(HttpClient supplierHttpClient) {
-		return RestClient.builder().requestFactory(new JdkClientHttpRequestFactory(supplierHttpClient)).build();
+	RestClient http(HttpClient jdkHttpClient) {
+		return RestClient.builder().requestFactory(new JdkClientHttpRequestFactory(jdkHttpClient)).build();
 	}
 
 	/**
