@@ -44,9 +44,10 @@ class WarmUp extends OncePerRequestFilter {
 	@EventListener(ContextRefreshedEvent.class)
 	void warmUp() {
 		try {
-			// With time enough for all, then with late ones to interrupt.
-			visit("2s");
-			visit("250ms");
+			// One supplier first: twenty goroutines that wait for the same classes would
+			// block twenty threads. Then many, with late ones to interrupt.
+			visit(1, "2s");
+			visit(20, "250ms");
 		}
 		catch (RestClientException | IllegalStateException ex) {
 			this.logger.warn("The first visitor will have to wait for classes to be loaded", ex);
@@ -56,9 +57,10 @@ class WarmUp extends OncePerRequestFilter {
 		}
 	}
 
-	private void visit(String deadline) {
+	private void visit(int suppliers, String deadline) {
 		this.http.get()
-			.uri(this.address.uri() + "/quotes/{sku}?deadline={deadline}", SKU, deadline)
+			.uri(this.address.uri() + "/quotes/{sku}?suppliers={suppliers}&deadline={deadline}", SKU, suppliers,
+					deadline)
 			.retrieve()
 			.toBodilessEntity();
 	}
