@@ -1,0 +1,10 @@
+/**
+ * The sample application: what goroutines are good for in a Spring service.
+ * <p>
+ * Each example has a package of its own. {@code quote} asks many {@code supplier}s at
+ * once and answers at its deadline with what has come in.
+ */
+@NullMarked
+package dev.goroutine.sample;
+
+import org.jspecify.annotations.NullMarked;
