@@ -7,13 +7,17 @@ import dev.goroutine.benchmarks.harness.Side;
 import dev.goroutine.benchmarks.harness.Target;
 import dev.goroutine.benchmarks.harness.Unit;
 import dev.goroutine.benchmarks.harness.Work;
+import dev.goroutine.benchmarks.side.Disturbance;
 import dev.goroutine.benchmarks.side.GoProgram;
 import dev.goroutine.benchmarks.side.Goroutines;
 import dev.goroutine.benchmarks.side.JdkVirtualThreads;
 import dev.goroutine.benchmarks.side.RawContinuations;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
+import dev.goroutine.benchmarks.work.ShortTasks;
 import dev.goroutine.benchmarks.work.Spawn;
+import dev.goroutine.benchmarks.work.StartLatency;
+import dev.goroutine.benchmarks.work.WakeAll;
 import dev.goroutine.benchmarks.work.Yields;
 
 /**
@@ -37,13 +41,24 @@ final class Rows {
 			row("S6", new Yields(), 2, JDK, Target.ratioAtMost(0.75)),
 			row("S7", new Yields(), 1, new RawContinuations(), Target.ratioAtMost(1.15)),
 			row("S8", new ParkedHeap(), 2, JDK, Target.oursAtMost(640, Unit.BYTES)),
-			row("S8-Go", new ParkedHeap(), 2, new GoProgram("parked"), Target.oursAtMost(640, Unit.BYTES)));
+			row("S8-Go", new ParkedHeap(), 2, new GoProgram("parked"), Target.oursAtMost(640, Unit.BYTES)),
+			row("S9", new WakeAll(), 2, JDK, Target.ratioAtMost(0.7)),
+			row("S12", new StartLatency(), 2, JDK, Target.oursAtMost(12, Unit.MILLISECONDS)),
+			// Throughput of at least 0.97 and 0.9 of the undisturbed.
+			disturbed("S13", "beside 64 blocked reads", Disturbance.blockedReads(64), 10, Target.ratioAtMost(1.03)),
+			disturbed("Hogs", "beside 8 hogs", Disturbance.hogs(8), 10, Target.ratioAtMost(1.11)),
+			disturbed("Hogs-0", "beside 8 hogs that are not demoted", Disturbance.hogs(8), 0, Target.NONE));
 
 	private Rows() {
 	}
 
 	private static Row row(String id, Work work, int processors, Side other, Target target) {
-		return new Row(id, work, processors, new Goroutines(), other, target);
+		return new Row(id, work, processors, Goroutines.UNDISTURBED, other, target);
+	}
+
+	private static Row disturbed(String id, String name, Disturbance disturbance, int hogNice, Target target) {
+		return new Row(id, new ShortTasks(), 2, new Goroutines(name, disturbance, hogNice), Goroutines.UNDISTURBED,
+				target);
 	}
 
 }

@@ -32,7 +32,7 @@ final class Worker {
 	static final List<String> JVM_FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC");
 
 	private static final List<String> ACCESS_FLAGS = List.of("--add-opens=java.base/java.lang=ALL-UNNAMED",
-			"--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
+			"--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
 
 	private static final String OURS = "ours";
 

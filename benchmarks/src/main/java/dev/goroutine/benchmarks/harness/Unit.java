@@ -10,6 +10,9 @@ public enum Unit {
 	/** Nanoseconds. */
 	NANOSECONDS("ns"),
 
+	/** Milliseconds. */
+	MILLISECONDS("ms"),
+
 	/** Bytes. */
 	BYTES("B");
 

@@ -10,18 +10,22 @@ import dev.goroutine.benchmarks.harness.Work;
 
 /**
  * Our side: goroutines on a {@link GoRuntime} of their own.
+ *
+ * @param name the name in the table
+ * @param disturbance what else runs there
+ * @param hogNice the nice value of those that burn CPU
  */
-public final class Goroutines implements Side {
+public record Goroutines(String name, Disturbance disturbance, int hogNice) implements Side {
+
+	/** Nothing else runs there. */
+	public static final Goroutines UNDISTURBED = new Goroutines("goroutines", Disturbance.NONE, 10);
 
 	@Override
-	public String name() {
-		return "goroutines";
-	}
-
-	@Override
-	public Contender open(Work work, int size, int processors) {
-		GoRuntime runtime = GoRuntime.builder().name("bench").gomaxprocs(processors).build();
-		return new ThreadsContender(new Started(runtime), work, size);
+	public Contender open(Work work, int size, int processors) throws Exception {
+		GoRuntime runtime = GoRuntime.builder().name("bench").gomaxprocs(processors).hogNice(this.hogNice).build();
+		Started started = new Started(runtime);
+		Runnable endDisturbance = this.disturbance.begin(started);
+		return new ThreadsContender(started, work, size, endDisturbance);
 	}
 
 	private record Started(GoRuntime runtime) implements Threads {

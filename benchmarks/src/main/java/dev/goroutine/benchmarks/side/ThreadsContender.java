@@ -7,7 +7,7 @@ import dev.goroutine.benchmarks.harness.Work;
 /**
  * Runs a work on one kind of virtual thread, the same scheduler for all rounds.
  */
-record ThreadsContender(Threads threads, Work work, int size) implements Contender {
+record ThreadsContender(Threads threads, Work work, int size, Runnable endDisturbance) implements Contender {
 
 	@Override
 	public double round() throws Exception {
@@ -16,6 +16,7 @@ record ThreadsContender(Threads threads, Work work, int size) implements Contend
 
 	@Override
 	public void close() {
+		this.endDisturbance.run();
 		this.threads.close();
 	}
 

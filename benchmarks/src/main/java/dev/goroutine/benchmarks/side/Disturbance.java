@@ -1,0 +1,91 @@
+package dev.goroutine.benchmarks.side;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.goroutine.benchmarks.harness.Checks;
+import dev.goroutine.benchmarks.harness.Threads;
+
+/**
+ * What else runs on a scheduler while it is measured.
+ */
+public interface Disturbance {
+
+	/** Nothing. */
+	Disturbance NONE = (threads) -> () -> {
+	};
+
+	/**
+	 * Begins to disturb.
+	 * @param threads what to do it with
+	 * @return ends it
+	 * @throws Exception if it cannot be done on this machine
+	 */
+	Runnable begin(Threads threads) throws Exception;
+
+	/**
+	 * Threads that burn CPU.
+	 * @param count how many
+	 * @return the disturbance
+	 */
+	static Disturbance hogs(int count) {
+		return (threads) -> {
+			AtomicBoolean stop = new AtomicBoolean();
+			for (int i = 0; i < count; i++) {
+				threads.start(() -> {
+					while (!stop.get()) {
+						Thread.onSpinWait();
+					}
+				});
+			}
+			return () -> stop.set(true);
+		};
+	}
+
+	/**
+	 * Threads that sit in a blocking read of a named pipe, which blocks the OS thread.
+	 * @param count how many
+	 * @return the disturbance
+	 */
+	static Disturbance blockedReads(int count) {
+		return (threads) -> {
+			Path directory = Files.createTempDirectory("pipes");
+			Path pipe = directory.resolve("pipe");
+			if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
+				throw new IOException("mkfifo failed");
+			}
+			RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw");
+			CountDownLatch ended = new CountDownLatch(count);
+			for (int i = 0; i < count; i++) {
+				threads.start(() -> {
+					try (FileInputStream in = new FileInputStream(pipe.toFile())) {
+						in.read();
+					}
+					catch (IOException ex) {
+						throw new UncheckedIOException(ex);
+					}
+					ended.countDown();
+				});
+			}
+			return () -> {
+				try {
+					writer.write(new byte[count]);
+					Checks.await(ended, "the end of the blocked reads");
+					writer.close();
+					Files.delete(pipe);
+					Files.delete(directory);
+				}
+				catch (IOException | InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			};
+		};
+	}
+
+}
