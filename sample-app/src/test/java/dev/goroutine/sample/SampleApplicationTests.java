@@ -65,22 +65,32 @@ class SampleApplicationTests {
 
 	@Test
 	void quotesThatComeInTimeAreAnsweredAndLateCallsAreInterrupted() throws Exception {
-		double interruptedBefore = interrupted();
-		long start = System.nanoTime();
-		HttpResponse<String> response = get("/quotes/book?suppliers=20&deadline=250ms");
-		Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-		assertThat(response.statusCode()).isEqualTo(200);
-		JsonNode quotes = this.json.readTree(response.body());
+		double interruptedBefore;
+		Duration elapsed;
+		JsonNode quotes;
+		List<Integer> suppliers;
+		int tries = 0;
+		do {
+			// On a machine that is busy with other things all of them can be late.
+			assertThat(tries++).isLessThan(20);
+			interruptedBefore = interrupted();
+			long start = System.nanoTime();
+			HttpResponse<String> response = get("/quotes/book?suppliers=20&deadline=250ms");
+			elapsed = Duration.ofNanos(System.nanoTime() - start);
+			assertThat(response.statusCode()).isEqualTo(200);
+			quotes = this.json.readTree(response.body());
+			suppliers = suppliers(quotes);
+			// Once all goroutines have ended, all interrupts have been seen.
+			assertThat(this.runtime.awaitQuiescence(PATIENCE)).isTrue();
+		}
+		while (suppliers.isEmpty());
 		assertThat(quotes.get("sku").asString()).isEqualTo("book");
-		List<Integer> suppliers = suppliers(quotes);
-		assertThat(suppliers).isNotEmpty().isSorted().doesNotHaveDuplicates().allMatch((n) -> n >= 1 && n <= 20);
+		assertThat(suppliers).isSorted().doesNotHaveDuplicates().allMatch((n) -> n >= 1 && n <= 20);
 		int late = quotes.get("late").asInt();
 		assertThat(late).isPositive().isEqualTo(20 - suppliers.size());
 		assertThat(quotes.has("failed")).isFalse();
 		assertThat(quotes.get("elapsedMillis").asLong()).isBetween(250L, elapsed.toMillis());
 		assertThat(elapsed).isBetween(Duration.ofMillis(250), PATIENCE);
-		// Once all goroutines have ended, all interrupts have been seen.
-		assertThat(this.runtime.awaitQuiescence(PATIENCE)).isTrue();
 		assertThat(interrupted() - interruptedBefore).isBetween(1.0, (double) late);
 	}
 
