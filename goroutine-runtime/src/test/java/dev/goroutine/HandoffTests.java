@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
@@ -258,6 +261,49 @@ class HandoffTests {
 			assertThat(runtime.gomaxprocs(2)).isOne();
 			assertThat(runtime.go(() -> "alive").get()).isEqualTo("alive");
 		}
+	}
+
+	/**
+	 * A pair that has little to say beside one that never stops, on one P: counted in
+	 * rounds, not in time, the second may have twenty times its share at most.
+	 */
+	@Test
+	void lightPairIsNotStarvedByABusyOne() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			int rounds = 1_000;
+			AtomicInteger busyRounds = new AtomicInteger();
+			AtomicBoolean stop = new AtomicBoolean();
+			runtime.go(() -> {
+				pair(runtime, () -> busyRounds.incrementAndGet() > 1_000 * rounds || stop.get());
+				AtomicInteger lightRounds = new AtomicInteger();
+				int before = busyRounds.get();
+				pair(runtime, () -> lightRounds.incrementAndGet() > rounds).join();
+				assertThat(busyRounds.get() - before).isLessThan(20 * rounds);
+				stop.set(true);
+			}).join();
+		}
+	}
+
+	/**
+	 * Two goroutines that unpark each other until one is told to stop; ends with the
+	 * first.
+	 */
+	private static Goroutine<Void> pair(GoRuntime runtime, BooleanSupplier ends) {
+		AtomicReference<Thread> ping = new AtomicReference<>();
+		Goroutine<Void> pong = runtime.go(() -> {
+			while (!Thread.currentThread().isInterrupted()) {
+				LockSupport.park();
+				LockSupport.unpark(ping.get());
+			}
+		});
+		return runtime.go(() -> {
+			ping.set(Thread.currentThread());
+			while (!ends.getAsBoolean()) {
+				LockSupport.unpark(((GoroutineTask<?>) pong).thread());
+				LockSupport.park();
+			}
+			pong.cancel(true);
+		});
 	}
 
 	@Test

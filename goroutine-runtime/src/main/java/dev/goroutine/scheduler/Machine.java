@@ -83,6 +83,11 @@ public final class Machine extends Thread {
 
 	private volatile @Nullable HandoffReason lostReason;
 
+	/** Sysmon's, see {@link #burnedSinceSeen}. */
+	private long seenRun;
+
+	private long seenCpu;
+
 	Machine(Scheduler scheduler, long id, Processor processor, boolean spinning) {
 		super(scheduler.threadGroup, null, "go-" + scheduler.name + "-m" + id, 0, false);
 		setDaemon(true);
@@ -400,6 +405,24 @@ public final class Machine extends Thread {
 		this.lostReason = reason;
 		this.lostRun = run;
 		return true;
+	}
+
+	/** Whether it runs without a P and has not said that it would. */
+	boolean isStray() {
+		return isRunning() && this.lostRun == this.runs && this.lostReason != null
+				&& this.lostReason != HandoffReason.EXPLICIT;
+	}
+
+	/**
+	 * For sysmon: whether the CPU time has grown by that much since this run was first
+	 * seen.
+	 */
+	boolean burnedSinceSeen(long cpu, long nanos) {
+		if (this.seenRun != this.runs) {
+			this.seenRun = this.runs;
+			this.seenCpu = cpu;
+		}
+		return cpu - this.seenCpu >= nanos;
 	}
 
 	/**

@@ -296,6 +296,10 @@ public final class Scheduler {
 		return this.hogNice > 0;
 	}
 
+	void forEachMachine(Consumer<Machine> action) {
+		this.machines.forEach(action);
+	}
+
 	void demote(Machine m) {
 		if (demotes()) {
 			m.demote(this.hogNice);

@@ -44,6 +44,9 @@ final class Sysmon implements Runnable {
 	 */
 	private static final long BLOCKED_UNWANTED_NANOS = 10_000_000;
 
+	/** An M that gets no core for so many time slices loses its P all the same. */
+	private static final int SLICES_WITHOUT_CPU = 10;
+
 	private static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
 	private static final boolean CPU_TIME = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
@@ -63,6 +66,8 @@ final class Sysmon implements Runnable {
 	private volatile boolean overdue;
 
 	private boolean waiters;
+
+	private long nextStrays = System.nanoTime();
 
 	Sysmon(Scheduler scheduler, long timeSliceNanos) {
 		this.scheduler = scheduler;
@@ -108,6 +113,7 @@ final class Sysmon implements Runnable {
 			Thread.interrupted();
 			long now = System.nanoTime();
 			boolean found = retake(now);
+			demoteStrays(now);
 			this.scheduler.housekeeping(now);
 			idleRounds = this.scheduler.isAllIdle() ? idleRounds + 1 : 0;
 			quietRounds = found ? 0 : quietRounds + 1;
@@ -160,7 +166,7 @@ final class Sysmon implements Runnable {
 			long word = p.runningOwner();
 			this.waiters |= !p.queue.isEmpty();
 			if (word == 0 || !watch.sees(word, p.ticks())) {
-				watch.begin(word, p.ticks(), now);
+				watch.begin(word, p.ticks(), p.machine(), now);
 				continue;
 			}
 			Machine m = p.machine();
@@ -176,7 +182,7 @@ final class Sysmon implements Runnable {
 			else if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.handoffp(p);
-					if (reason == HandoffReason.TIMESLICE) {
+					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
 						this.scheduler.demote(m);
 					}
 					found = true;
@@ -188,6 +194,28 @@ final class Sysmon implements Runnable {
 		}
 		this.overdue = overdue;
 		return found;
+	}
+
+	/**
+	 * Looks at Ms that have lost their P while they blocked, or had no core: one that
+	 * burns CPU now is a hog like any other. With many of them this takes time, so it is
+	 * done the less often.
+	 */
+	private void demoteStrays(long now) {
+		if (!this.scheduler.demotes() || now - this.nextStrays < 0) {
+			return;
+		}
+		this.scheduler.forEachMachine((m) -> {
+			if (m.isStray() && m.burnedSinceSeen(cpuTime(m, now), this.timeSliceNanos)) {
+				this.scheduler.demote(m);
+			}
+		});
+		long took = System.nanoTime() - now;
+		this.nextStrays = now + Math.max(this.timeSliceNanos, 100 * took);
+	}
+
+	private static long cpuTime(Machine m, long now) {
+		return CPU_TIME ? threads.getThreadCpuTime(m.threadId()) : now;
 	}
 
 	/**
@@ -204,6 +232,8 @@ final class Sysmon implements Runnable {
 
 		private long cpu;
 
+		private long firstCpu;
+
 		/** When the CPU time was last seen to move. */
 		private long cpuMovedAt;
 
@@ -211,17 +241,18 @@ final class Sysmon implements Runnable {
 			return this.word == word && this.ticks == ticks;
 		}
 
-		void begin(long word, long ticks, long now) {
+		void begin(long word, long ticks, @Nullable Machine m, long now) {
 			this.word = word;
 			this.ticks = ticks;
 			this.since = now;
-			this.cpu = -1;
+			this.cpu = (word != 0 && m != null) ? cpuTime(m, now) : 0;
+			this.firstCpu = this.cpu;
 			this.cpuMovedAt = now;
 		}
 
 		/** Why the M should lose its P, if it should. */
 		@Nullable HandoffReason verdict(Machine m, long now, long timeSliceNanos) {
-			long cpu = CPU_TIME ? threads.getThreadCpuTime(m.threadId()) : now;
+			long cpu = cpuTime(m, now);
 			if (cpu != this.cpu) {
 				this.cpu = cpu;
 				this.cpuMovedAt = now;
@@ -229,7 +260,17 @@ final class Sysmon implements Runnable {
 			else if (now - this.cpuMovedAt >= BLOCKED_NANOS && m.blocksThread()) {
 				return HandoffReason.BLOCKED;
 			}
-			return (now - this.since >= timeSliceNanos) ? HandoffReason.TIMESLICE : null;
+			long slices = (now - this.since) / timeSliceNanos;
+			return (slices >= 1 && isBurning(timeSliceNanos) || slices >= SLICES_WITHOUT_CPU) ? HandoffReason.TIMESLICE
+					: null;
+		}
+
+		/**
+		 * Whether it was the M that used its time slice, and not whoever kept the M from
+		 * a core meanwhile: more Ms would help neither.
+		 */
+		boolean isBurning(long timeSliceNanos) {
+			return this.cpu - this.firstCpu >= timeSliceNanos / 2;
 		}
 
 	}
