@@ -23,7 +23,7 @@ public final class Scheduler {
 	/** A bound to catch typing errors; each P has a queue of its own. */
 	public static final int MAX_GOMAXPROCS = 1024;
 
-	/** So often sysmon asks again for a thread that was not to be had. */
+	/** How long not to ask again for a thread that the operating system has refused. */
 	private static final long RETRY_NANOS = 100_000_000;
 
 	final String name;
@@ -62,7 +62,9 @@ public final class Scheduler {
 	/** A P had work and no M was to be had, see {@link #startm}. */
 	volatile boolean needm;
 
-	private long retriedAt;
+	private volatile long refusedAt = System.nanoTime() - RETRY_NANOS;
+
+	private long housekeptAt = System.nanoTime();
 
 	private volatile boolean refusing;
 
@@ -254,6 +256,9 @@ public final class Scheduler {
 	 * @return whether there is one more now
 	 */
 	private boolean newm(Processor p, boolean spinning) {
+		if (System.nanoTime() - this.refusedAt < RETRY_NANOS) {
+			return false;
+		}
 		if (this.machineCount.incrementAndGet() > this.maxM) {
 			this.machineCount.decrementAndGet();
 			this.warnings.limitReached(this.maxM);
@@ -272,6 +277,7 @@ public final class Scheduler {
 				this.stats.giveBack(m.shard);
 			}
 			this.machineCount.decrementAndGet();
+			this.refusedAt = System.nanoTime();
 			this.warnings.noThread(ex);
 			return false;
 		}
@@ -308,11 +314,13 @@ public final class Scheduler {
 
 	/** What sysmon does besides, every round. */
 	void housekeeping(long now) {
-		if (this.needm && now - this.retriedAt > RETRY_NANOS) {
-			this.retriedAt = now;
-			retryStartm();
+		if (now - this.housekeptAt > RETRY_NANOS) {
+			this.housekeptAt = now;
+			if (this.needm) {
+				retryStartm();
+			}
+			this.warnings.print();
 		}
-		this.warnings.print();
 	}
 
 	boolean isAllIdle() {

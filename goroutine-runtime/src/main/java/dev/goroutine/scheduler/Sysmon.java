@@ -130,6 +130,7 @@ final class Sysmon implements Runnable {
 				delay = MIN_DELAY_NANOS;
 			}
 		}
+		this.scheduler.warnings.print();
 	}
 
 	/**
