@@ -23,7 +23,16 @@ public final class ForkedJvm {
 	 */
 	public static Output run(List<String> flags, Class<?> main, String... arguments)
 			throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>();
+		return run(List.of(), flags, main, arguments);
+	}
+
+	/**
+	 * The same with a command in front that runs another one, such as a shell that sets
+	 * limits.
+	 */
+	static Output run(List<String> wrapper, List<String> flags, Class<?> main, String... arguments)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(wrapper);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(flags);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

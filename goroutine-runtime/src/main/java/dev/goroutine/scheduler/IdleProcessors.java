@@ -12,8 +12,20 @@ final class IdleProcessors {
 
 	private final AtomicLongArray words;
 
+	/**
+	 * How many words have ever been of use: one for up to 64 Ps, and only those are read.
+	 */
+	private volatile int used;
+
 	IdleProcessors(int capacity) {
 		this.words = new AtomicLongArray((capacity + 63) / 64);
+	}
+
+	/**
+	 * Makes room for ids below n, before any of them is put. One caller at a time.
+	 */
+	void reserve(int n) {
+		this.used = Math.max(this.used, (n + 63) / 64);
 	}
 
 	void put(int id) {
@@ -25,7 +37,7 @@ final class IdleProcessors {
 	 * @return its id, or {@code NONE}
 	 */
 	int take() {
-		for (int i = 0; i < this.words.length(); i++) {
+		for (int i = 0; i < this.used; i++) {
 			long word = this.words.get(i);
 			while (word != 0) {
 				long bit = Long.lowestOneBit(word);
@@ -51,7 +63,7 @@ final class IdleProcessors {
 	}
 
 	boolean isEmpty() {
-		for (int i = 0; i < this.words.length(); i++) {
+		for (int i = 0; i < this.used; i++) {
 			if (this.words.get(i) != 0) {
 				return false;
 			}
@@ -61,7 +73,7 @@ final class IdleProcessors {
 
 	int size() {
 		int size = 0;
-		for (int i = 0; i < this.words.length(); i++) {
+		for (int i = 0; i < this.used; i++) {
 			size += Long.bitCount(this.words.get(i));
 		}
 		return size;

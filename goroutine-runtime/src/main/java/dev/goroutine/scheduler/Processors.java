@@ -72,6 +72,7 @@ final class Processors {
 				grown[id] = new Processor(id, this.global);
 			}
 			this.all = grown;
+			this.idle.reserve(n);
 		}
 		this.count = n;
 		for (int id = before; id < n; id++) {
