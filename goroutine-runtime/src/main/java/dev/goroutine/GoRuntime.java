@@ -1,12 +1,15 @@
 package dev.goroutine;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 import dev.goroutine.jdk.JdkAccessException;
 import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.scheduler.SchedTrace;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.VictimOrder;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * {@code go} starts a goroutine from anywhere. Called on a goroutine of the same runtime,
  * the new one goes to the local queue of its P; called on any other thread, to the global
  * queue. All methods may be called from any thread. Its OS threads are daemons.
+ * <p>
+ * Two system properties help to see what happens. {@code goroutine.schedtrace=1000}
+ * prints the state of the scheduler to standard error every 1000 ms, in the format of
+ * Go's {@code GODEBUG=schedtrace=1000}. {@code goroutine.createdby=true} has goroutines
+ * remember where they were created, see {@link GoroutineSnapshot.CreatedBy}.
  */
 public final class GoRuntime implements Executor, AutoCloseable {
 
@@ -30,6 +38,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	private final Scheduler scheduler;
 
 	private final Shutdown shutdown;
+
+	private final @Nullable SchedTrace schedTrace;
 
 	private final Thread.@Nullable UncaughtExceptionHandler uncaughtExceptionHandler;
 
@@ -47,13 +57,19 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		this.scheduler = new Scheduler(builder.name, builder.gomaxprocs, builder.maxM, builder.idleMTimeout,
 				builder.timeSlice, builder.hogNice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
 		this.shutdown = new Shutdown(this.scheduler);
+		this.schedTrace = SchedTrace.of(this.scheduler, System.getProperty(SchedTrace.PROPERTY));
 		this.scheduler.start();
+		if (this.schedTrace != null) {
+			this.schedTrace.start();
+		}
 	}
 
 	/**
 	 * A runtime with the defaults of {@link Builder}.
 	 * @return the runtime, ready to use
 	 * @throws JdkAccessException if this JVM cannot have one
+	 * @throws IllegalArgumentException if a system property has a value that makes no
+	 * sense
 	 */
 	public static GoRuntime create() {
 		return builder().build();
@@ -97,7 +113,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 */
 	public Goroutine<Void> go(String name, GoBody body) {
 		Objects.requireNonNull(body, "body");
-		return start(name, new GoroutineTask.WithoutResult(this.scheduler, body));
+		return start(name, new GoroutineTask.WithoutResult(this.scheduler, body), null);
 	}
 
 	/**
@@ -109,11 +125,12 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
 	public <T> Goroutine<T> go(String name, Callable<T> body) {
-		return start(name, new GoroutineTask<>(this.scheduler, body));
+		return start(name, new GoroutineTask<>(this.scheduler, body), null);
 	}
 
-	private static <T> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine) {
-		goroutine.start(name);
+	private static <T> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
+			Thread.@Nullable UncaughtExceptionHandler handler) {
+		goroutine.start(name, handler);
 		Scheduler.checkPreempted();
 		return goroutine;
 	}
@@ -127,7 +144,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	@Override
 	public void execute(Runnable task) {
 		Objects.requireNonNull(task, "task");
-		start("", new GoroutineTask.Detached(this.scheduler, task, this.uncaughtExceptionHandler));
+		start("", new GoroutineTask.Detached(this.scheduler, task), this.uncaughtExceptionHandler);
 	}
 
 	/**
@@ -206,6 +223,35 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	}
 
 	/**
+	 * The goroutines that are alive, what they do and where, without stopping them: each
+	 * is looked at by itself, so two of them need not be as they were at the same moment.
+	 * Takes some 10 microseconds for each, and is for people and not for every second.
+	 * @return those that run first, then by id
+	 */
+	public List<GoroutineSnapshot> goroutines() {
+		return new GoroutineSnapshots(this.scheduler).all();
+	}
+
+	/**
+	 * The same as text, in the format of Go's tracebacks: what {@code panic} and
+	 * {@code runtime.Stack} print.
+	 * @return the text
+	 * @see Traceback
+	 */
+	public String dump() {
+		return Traceback.of(goroutines(), Instant.now());
+	}
+
+	/**
+	 * How long goroutines were ready before they ran, since this runtime was created: one
+	 * in eight is timed, as in Go's {@code /sched/latencies:seconds}.
+	 * @return the distribution
+	 */
+	public SchedulingLatency schedulingLatency() {
+		return SchedulingLatency.of(this.scheduler.stats().latency(), this.scheduler.stats().latencyNanos());
+	}
+
+	/**
 	 * Waits until no goroutine is alive but those that are in this method or in
 	 * {@link #shutdown} themselves.
 	 * @param timeout how long to wait at most
@@ -226,7 +272,14 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return whether all goroutines have ended
 	 */
 	public boolean shutdown(Duration grace) {
-		return this.shutdown.shutdown(grace);
+		try {
+			return this.shutdown.shutdown(grace);
+		}
+		finally {
+			if (this.schedTrace != null) {
+				this.schedTrace.stop();
+			}
+		}
 	}
 
 	/**
@@ -426,6 +479,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 * Creates the runtime.
 		 * @return the runtime, ready to use
 		 * @throws JdkAccessException if this JVM cannot have one
+		 * @throws IllegalArgumentException if a system property has a value that makes no
+		 * sense
 		 */
 		public GoRuntime build() {
 			return new GoRuntime(this);

@@ -124,27 +124,23 @@ class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 	}
 
 	/**
-	 * The body of {@link GoRuntime#execute}: no future carries its failure, so a handler
-	 * gets it.
+	 * The body of {@link GoRuntime#execute}: no future carries its failure, so the
+	 * uncaught exception handler of its thread gets it.
 	 */
 	static final class Detached extends GoroutineTask<@Nullable Void> {
 
-		private final Thread.@Nullable UncaughtExceptionHandler handler;
-
-		Detached(Scheduler scheduler, Runnable task, Thread.@Nullable UncaughtExceptionHandler handler) {
+		Detached(Scheduler scheduler, Runnable task) {
 			super(scheduler, () -> {
 				task.run();
 				return null;
 			});
-			this.handler = handler;
 		}
 
 		@Override
 		protected void setException(Throwable failure) {
 			super.setException(failure);
 			Thread thread = Thread.currentThread();
-			((this.handler != null) ? this.handler : thread.getUncaughtExceptionHandler()).uncaughtException(thread,
-					failure);
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.goroutine.scheduler;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -20,7 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class G<T> extends FutureTask<T> implements Executor, Resumable {
 
+	/** No place any more. */
 	private static final int DEAD = -1;
+
+	private static final VarHandle PLACE;
+
+	private static final VarHandle RAN_AT;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			PLACE = lookup.findVarHandle(G.class, "place", int.class);
+			RAN_AT = lookup.findVarHandle(G.class, "ranAt", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final Scheduler scheduler;
 
@@ -33,8 +51,11 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	/** Where to sign off at the end. */
 	private @Nullable Shard home;
 
-	/** Its place there while the body has not ended. */
-	private volatile int slot;
+	/** Its slot there and 1, or {@link #DEAD}. */
+	private volatile int place;
+
+	/** When it was last seen to run, by the scheduler's {@link CoarseClock}. */
+	private int ranAt;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
 		super(body);
@@ -44,11 +65,16 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	/**
 	 * Starts it: Go's {@code newproc}.
 	 * @param name the name of its thread
+	 * @param handler the uncaught exception handler of its thread, {@code null} for the
+	 * JVM's
 	 * @throws RejectedExecutionException if the scheduler takes no new goroutines
 	 */
-	public final void start(String name) {
+	public final void start(String name, Thread.@Nullable UncaughtExceptionHandler handler) {
 		this.scheduler.checkAccepting();
 		Thread thread = VirtualThreads.unstarted(this, name, this);
+		if (handler != null) {
+			thread.setUncaughtExceptionHandler(handler);
+		}
 		this.thread = thread;
 		try {
 			thread.start();
@@ -111,19 +137,69 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 * Counts this goroutine out, before its future tells anybody that it has ended.
 	 */
 	private void goexit(boolean failure) {
-		int slot = this.slot;
-		if (slot != DEAD) {
-			this.slot = DEAD;
+		int place = this.place;
+		if (place != DEAD) {
+			this.place = DEAD;
 			Shard home = this.home;
 			assert home != null;
-			home.goroutines.remove(slot);
+			home.goroutines.remove(place - 1);
 			this.scheduler.goexit(failure);
 		}
 	}
 
 	final void enroll(Shard home, int slot) {
 		this.home = home;
-		this.slot = slot;
+		PLACE.setRelease(this, slot + 1);
+	}
+
+	/** For the M that runs it. Mostly it is still the same second. */
+	final void ranAt(int seconds) {
+		if (this.ranAt != seconds) {
+			RAN_AT.setOpaque(this, seconds);
+		}
+	}
+
+	/**
+	 * How long ago it last ran, good to a second or so; if its M has lost its P, how long
+	 * ago it did.
+	 * @return seconds
+	 */
+	public final int secondsSinceRun() {
+		return Math.max(this.scheduler.clock.update(System.nanoTime()) - (int) RAN_AT.getOpaque(this), 0);
+	}
+
+	/**
+	 * The id of the goroutine that has created it. Half of it is remembered, which is
+	 * enough as long as not more than 4 billion threads were created in between.
+	 * @return the id, or 0 if it was no goroutine of the same scheduler
+	 */
+	public final long creatorId() {
+		int place = this.place;
+		Shard home = this.home;
+		int half = (place > 0 && home != null) ? home.goroutines.creator(place - 1) : 0;
+		// If it has ended meanwhile, that may be the next one's.
+		if (half == 0 || isDead()) {
+			return 0;
+		}
+		long own = thread().threadId();
+		long id = (own & ~0xFFFF_FFFFL) | (half & 0xFFFF_FFFFL);
+		// The creator is older.
+		return (id < own) ? id : id - 0x1_0000_0000L;
+	}
+
+	/**
+	 * Where it was created, if {@link CallSites} are asked for.
+	 * @return the frame that has called the runtime, or {@code null}
+	 */
+	public final @Nullable StackTraceElement createdAt() {
+		int place = this.place;
+		Shard home = this.home;
+		if (place <= 0 || home == null) {
+			return null;
+		}
+		StackTraceElement site = home.goroutines.site(place - 1);
+		// If it has ended meanwhile, that may be the next one's.
+		return isDead() ? null : site;
 	}
 
 	final boolean belongsTo(Scheduler scheduler) {
@@ -147,7 +223,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 * @return whether it has
 	 */
 	public final boolean isDead() {
-		return this.slot == DEAD;
+		return this.place == DEAD;
 	}
 
 	/**

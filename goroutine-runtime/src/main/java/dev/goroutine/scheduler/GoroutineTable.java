@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Goroutines that are alive, each in a slot: a part of Go's {@code allgs}.
  * <p>
@@ -21,6 +23,8 @@ final class GoroutineTable {
 	private static final int CHUNK_SIZE = 1 << CHUNK_BITS;
 
 	private static final int NONE = -1;
+
+	private static final VarHandle CREATORS = MethodHandles.arrayElementVarHandle(int[].class);
 
 	private static final VarHandle FREED;
 
@@ -44,9 +48,11 @@ final class GoroutineTable {
 
 	/**
 	 * Adds a goroutine.
+	 * @param creator the goroutine that creates it, or {@code null}
+	 * @param site where it was created, or {@code null}
 	 * @return its slot
 	 */
-	int add(G<?> g) {
+	int add(G<?> g, @Nullable G<?> creator, @Nullable StackTraceElement site) {
 		int slot = this.free;
 		if (slot == NONE && this.freed != NONE) {
 			slot = (int) FREED.getAndSet(this, NONE);
@@ -63,7 +69,12 @@ final class GoroutineTable {
 			}
 			this.used++;
 		}
-		chunk(slot).goroutines.setRelease(index(slot), g);
+		Chunk chunk = chunk(slot);
+		CREATORS.setRelease(chunk.creators, index(slot), (creator != null) ? (int) creator.thread().threadId() : 0);
+		if (CallSites.ENABLED) {
+			chunk.sites.setRelease(index(slot), site);
+		}
+		chunk.goroutines.setRelease(index(slot), g);
 		return slot;
 	}
 
@@ -91,6 +102,16 @@ final class GoroutineTable {
 		}
 	}
 
+	/** The lower half of the id of the one that has created it, 0 if none has. */
+	int creator(int slot) {
+		return (int) CREATORS.getAcquire(chunk(slot).creators, index(slot));
+	}
+
+	/** Where the goroutine in that slot was created, as far as that is known. */
+	@Nullable StackTraceElement site(int slot) {
+		return CallSites.ENABLED ? chunk(slot).sites.getAcquire(index(slot)) : null;
+	}
+
 	private Chunk chunk(int slot) {
 		return this.chunks[slot >> CHUNK_BITS];
 	}
@@ -102,6 +123,11 @@ final class GoroutineTable {
 	private static final class Chunk {
 
 		final AtomicReferenceArray<G<?>> goroutines = new AtomicReferenceArray<>(CHUNK_SIZE);
+
+		final AtomicReferenceArray<@Nullable StackTraceElement> sites = new AtomicReferenceArray<>(
+				CallSites.ENABLED ? CHUNK_SIZE : 0);
+
+		final int[] creators = new int[CHUNK_SIZE];
 
 		final int[] nextFree = new int[CHUNK_SIZE];
 

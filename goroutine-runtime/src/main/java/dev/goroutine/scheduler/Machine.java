@@ -51,6 +51,8 @@ public final class Machine extends Thread {
 
 	final Shard shard;
 
+	private final LatencySampler sampler;
+
 	/** For the stealing policy, as long as there are Ps. */
 	private int[] scratch = {};
 
@@ -94,6 +96,7 @@ public final class Machine extends Thread {
 		this.scheduler = scheduler;
 		this.id = id;
 		this.shard = scheduler.stats.lease();
+		this.sampler = new LatencySampler(id);
 		acquirep(processor);
 		this.spinning = spinning;
 	}
@@ -105,6 +108,7 @@ public final class Machine extends Thread {
 				this.osId = NativeThreads.currentId();
 			}
 			do {
+				this.scheduler.clock.update(System.nanoTime());
 				schedule();
 			}
 			while (!isDemoted() && stopm());
@@ -123,8 +127,17 @@ public final class Machine extends Thread {
 			if (this.spinning) {
 				resetspinning();
 			}
-			execute(task, this.processor);
+			execute(untimed(task), this.processor);
 		}
+	}
+
+	/** What is to run, after a look at how long it has waited if that is sampled. */
+	private Resumable untimed(Resumable task) {
+		if (task instanceof Sampled sampled) {
+			this.shard.latency.record(System.nanoTime() - sampled.readyAt());
+			return sampled.task();
+		}
+		return task;
 	}
 
 	private void execute(Resumable task, Processor p) {
@@ -135,6 +148,10 @@ public final class Machine extends Thread {
 		long run = this.runs + 1;
 		RUNS.setOpaque(this, run);
 		CURRENT.setOpaque(this, task);
+		int now = this.scheduler.clock.seconds();
+		if (task instanceof G<?> g) {
+			g.ranAt(now);
+		}
 		p.lend(this);
 		try {
 			task.resume();
@@ -145,6 +162,10 @@ public final class Machine extends Thread {
 			this.scheduler.warnings.unexpected(ex);
 		}
 		CURRENT.setOpaque(this, null);
+		if (now != this.scheduler.clock.seconds() && task instanceof G<?> g) {
+			// It may run elsewhere by now, where it is as late or later.
+			g.ranAt(this.scheduler.clock.seconds());
+		}
 		// Not p: the goroutine may have given it up and got another one.
 		Processor own = this.processor;
 		if (own == null || !own.reclaim(this)) {
@@ -363,13 +384,14 @@ public final class Machine extends Thread {
 	 */
 	void ready(Resumable task) {
 		Processor p = this.processor;
+		Resumable queued = this.sampler.sample(task);
 		if (p == null || !p.beginProduce(this)) {
-			this.scheduler.readyGlobal(task);
+			this.scheduler.readyGlobal(queued);
 			return;
 		}
 		if (Thread.currentThread() != this) {
 			try {
-				p.queue.addNext(task);
+				p.queue.addNext(queued);
 			}
 			finally {
 				p.endProduce(this);
@@ -379,10 +401,10 @@ public final class Machine extends Thread {
 			// The run is over, so the P stays claimed until reclaim.
 			if (task == this.current) {
 				// It yields: to run next would be to starve the others.
-				p.queue.add(task);
+				p.queue.add(queued);
 			}
 			else {
-				p.queue.addNext(task);
+				p.queue.addNext(queued);
 			}
 			VarHandle.fullFence();
 		}
@@ -404,6 +426,11 @@ public final class Machine extends Thread {
 		}
 		this.lostReason = reason;
 		this.lostRun = run;
+		G<?> g = current();
+		if (g != null) {
+			// From here on it may be blocked.
+			g.ranAt(this.scheduler.clock.seconds());
+		}
 		return true;
 	}
 

@@ -42,6 +42,8 @@ public final class Scheduler {
 
 	final Warnings warnings;
 
+	final CoarseClock clock = new CoarseClock(System.nanoTime());
+
 	/** How many Ms search, Go's {@code nmspinning}. */
 	final AtomicInteger spinning = new AtomicInteger();
 
@@ -126,7 +128,7 @@ public final class Scheduler {
 	 */
 	void newproc(G<?> g) {
 		Machine m = currentMachine();
-		this.stats.created(g, (m != null) ? m.shard : null);
+		this.stats.created(g, (m != null) ? m.current() : null, (m != null) ? m.shard : null);
 		// Counted before this is read, so that a shutdown either sees the goroutine or
 		// stops it.
 		VarHandle.fullFence();
@@ -155,7 +157,7 @@ public final class Scheduler {
 			m.ready(task);
 		}
 		else {
-			readyGlobal(task);
+			readyGlobal(LatencySampler.sampleExternal(task));
 		}
 	}
 
@@ -321,6 +323,7 @@ public final class Scheduler {
 			}
 			this.warnings.print();
 		}
+		this.clock.update(now);
 	}
 
 	boolean isAllIdle() {

@@ -19,6 +19,7 @@ public final class SchedulerStats {
 	final Shard external = newShard();
 
 	SchedulerStats() {
+		CallSites.prepare();
 	}
 
 	/** A shard for an M, which alone may write to it until it gives it back. */
@@ -39,16 +40,18 @@ public final class SchedulerStats {
 
 	/**
 	 * Counts a goroutine in, before it can run.
+	 * @param creator the goroutine that creates it, or {@code null}
 	 * @param shard the shard of the calling M, or {@code null}
 	 */
-	void created(G<?> g, @Nullable Shard shard) {
+	void created(G<?> g, @Nullable G<?> creator, @Nullable Shard shard) {
+		StackTraceElement site = CallSites.ENABLED ? CallSites.capture() : null;
 		if (shard != null) {
-			g.enroll(shard, shard.goroutines.add(g));
+			g.enroll(shard, shard.goroutines.add(g, creator, site));
 			shard.countCreated();
 		}
 		else {
 			synchronized (this.external) {
-				g.enroll(this.external, this.external.goroutines.add(g));
+				g.enroll(this.external, this.external.goroutines.add(g, creator, site));
 				this.external.countCreated();
 			}
 		}
@@ -104,6 +107,24 @@ public final class SchedulerStats {
 	 */
 	public long switches() {
 		return sum(Shard::switches);
+	}
+
+	/**
+	 * How long goroutines were runnable before they ran, of one in eight.
+	 * @return the counts, by bucket of {@link LatencyHistogram}
+	 */
+	public long[] latency() {
+		long[] counts = new long[LatencyHistogram.BUCKETS];
+		this.shards.forEach((shard) -> shard.latency.addTo(counts));
+		return counts;
+	}
+
+	/**
+	 * The sum of those times.
+	 * @return nanoseconds
+	 */
+	public long latencyNanos() {
+		return sum((shard) -> shard.latency.nanos());
 	}
 
 	/**

@@ -33,6 +33,8 @@ final class Shard extends Padded {
 
 	final GoroutineTable goroutines = new GoroutineTable();
 
+	final LatencyHistogram latency = new LatencyHistogram();
+
 	private long created;
 
 	private long completed;

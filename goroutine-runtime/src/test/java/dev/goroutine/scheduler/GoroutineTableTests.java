@@ -29,14 +29,14 @@ class GoroutineTableTests {
 		for (int i = 0; i < 5_000; i++) {
 			G<?> g = goroutine();
 			all.add(g);
-			assertThat(slots.add(this.table.add(g))).isTrue();
+			assertThat(slots.add(this.table.add(g, null, null))).isTrue();
 		}
 		assertThat(contents()).containsExactlyInAnyOrderElementsOf(all);
 		slots.forEach(this.table::remove);
 		assertThat(contents()).isEmpty();
 		Set<Integer> again = new HashSet<>();
 		for (G<?> g : all) {
-			again.add(this.table.add(g));
+			again.add(this.table.add(g, null, null));
 		}
 		assertThat(again).isEqualTo(slots);
 	}
@@ -65,7 +65,7 @@ class GoroutineTableTests {
 		}
 		int highest = 0;
 		for (int i = 0; i < 500_000; i++) {
-			int slot = this.table.add(g);
+			int slot = this.table.add(g, null, null);
 			assertThat(taken.add(slot)).as("given out twice: " + slot).isTrue();
 			highest = Math.max(highest, slot);
 			live.put(slot);

@@ -1,0 +1,155 @@
+package dev.goroutine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.goroutine.scheduler.G;
+import dev.goroutine.scheduler.Machine;
+import dev.goroutine.scheduler.Plumbing;
+import dev.goroutine.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes {@link GoroutineSnapshot}s, once.
+ * <p>
+ * To read the stack of a parked thread the JDK suspends it for that long, and submits it
+ * to its scheduler again if it might have been readied meanwhile. So a goroutine can be
+ * in the queues twice; whoever comes second finds that it is not runnable and goes on.
+ */
+final class GoroutineSnapshots {
+
+	/** How often to look again at one that will not hold still. */
+	private static final int LOOKS = 3;
+
+	/** {@code Thread.getStackTrace}, two in here, {@code goroutines} and {@code dump}. */
+	private static final int MAX_OWN_FRAMES = 5;
+
+	private static final Comparator<GoroutineSnapshot> RUNNING_FIRST = Comparator
+		.<GoroutineSnapshot, Boolean>comparing((goroutine) -> goroutine.status() != GoroutineStatus.RUNNING)
+		.thenComparing(GoroutineSnapshot::id);
+
+	private final Scheduler scheduler;
+
+	private final Instant now = Instant.now();
+
+	/** Most of a great many goroutines are at the same few places. */
+	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
+
+	/** Those that were on an M at the beginning: a parked one that was not is on none. */
+	private final Set<G<?>> mounted = new HashSet<>();
+
+	GoroutineSnapshots(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	List<GoroutineSnapshot> all() {
+		for (Machine m : this.scheduler.machines()) {
+			G<?> g = m.current();
+			if (g != null) {
+				this.mounted.add(g);
+			}
+		}
+		List<G<?>> alive = new ArrayList<>();
+		this.scheduler.forEachGoroutine(alive::add);
+		List<GoroutineSnapshot> snapshots = new ArrayList<>(alive.size());
+		for (G<?> g : alive) {
+			GoroutineSnapshot snapshot = take(g);
+			if (snapshot != null) {
+				snapshots.add(snapshot);
+			}
+		}
+		snapshots.sort(RUNNING_FIRST);
+		return snapshots;
+	}
+
+	/** Null if it has ended. */
+	private @Nullable GoroutineSnapshot take(G<?> g) {
+		Thread thread = g.thread();
+		Thread.State state;
+		Object blocker;
+		List<StackTraceElement> stack;
+		int looks = 0;
+		do {
+			state = thread.getState();
+			blocker = LockSupport.getBlocker(thread);
+			stack = List.of(thread.getStackTrace());
+		}
+		while (thread.getState() != state && ++looks < LOOKS);
+		GoroutineStatus status = status(g, state);
+		String waitReason = waitReason(status, state, blocker, stack);
+		Instant waitingSince = (waitReason != null) ? this.now.minusSeconds(g.secondsSinceRun()) : null;
+		GoroutineSnapshot.CreatedBy createdBy = createdBy(g);
+		// Last: until here it can have ended.
+		if (g.isDead()) {
+			return null;
+		}
+		return new GoroutineSnapshot(thread.threadId(), thread.getName(), status, waitReason, waitingSince,
+				shared(visible(stack)), createdBy);
+	}
+
+	private GoroutineStatus status(G<?> g, Thread.State state) {
+		boolean parked = state != Thread.State.RUNNABLE && state != Thread.State.NEW;
+		Machine machine = (!parked || this.mounted.contains(g)) ? g.machine() : null;
+		if (machine != null) {
+			return machine.isBlocked() ? GoroutineStatus.BLOCKED : GoroutineStatus.RUNNING;
+		}
+		return parked ? GoroutineStatus.WAITING : GoroutineStatus.RUNNABLE;
+	}
+
+	private static @Nullable String waitReason(GoroutineStatus status, Thread.State state, @Nullable Object blocker,
+			List<StackTraceElement> stack) {
+		return switch (status) {
+			case WAITING -> WaitReasons.of(state, blocker, stack);
+			// It may have parked where it cannot leave its thread.
+			case BLOCKED ->
+				(state == Thread.State.RUNNABLE) ? WaitReasons.BLOCKED : WaitReasons.of(state, blocker, stack);
+			case RUNNABLE, RUNNING, DEAD -> null;
+		};
+	}
+
+	private static GoroutineSnapshot.@Nullable CreatedBy createdBy(G<?> g) {
+		long creator = g.creatorId();
+		StackTraceElement frame = g.createdAt();
+		return (creator != 0 || frame != null) ? new GoroutineSnapshot.CreatedBy((creator != 0) ? creator : null, frame)
+				: null;
+	}
+
+	/** Without the frames that are not the user's, at either end. */
+	static List<StackTraceElement> visible(List<StackTraceElement> stack) {
+		int from = 0;
+		int to = stack.size();
+		while (from < to && Plumbing.ofTop(stack.get(from).getClassName())) {
+			from++;
+		}
+		while (from < to && Plumbing.ofBottom(stack.get(to - 1).getClassName())) {
+			to--;
+		}
+		// The caller's own stack begins in here.
+		for (int i = from; i < to && i < from + MAX_OWN_FRAMES; i++) {
+			if (stack.get(i).getClassName().equals(GoroutineSnapshots.class.getName())) {
+				from = i + 1;
+			}
+		}
+		while (from < to && stack.get(from).getClassName().equals(GoRuntime.class.getName())) {
+			from++;
+		}
+		return stack.subList(from, to);
+	}
+
+	private List<StackTraceElement> shared(List<StackTraceElement> stack) {
+		List<StackTraceElement> known = this.stacks.get(stack);
+		if (known == null) {
+			known = List.copyOf(stack);
+			this.stacks.put(known, known);
+		}
+		return known;
+	}
+
+}

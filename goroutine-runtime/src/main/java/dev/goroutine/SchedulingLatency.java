@@ -1,0 +1,69 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.goroutine.scheduler.LatencyHistogram;
+
+/**
+ * How long goroutines were ready before they ran: Go's {@code /sched/latencies:seconds}.
+ * One in eight is timed. Counted since the runtime was created, so what happened between
+ * two moments is the difference of two of these.
+ *
+ * @param count how many were timed
+ * @param total the sum of their times
+ * @param buckets how many took how long, shortest first, without empty ones; each is an
+ * eighth of a power of two wide
+ */
+public record SchedulingLatency(long count, Duration total, List<Bucket> buckets) {
+
+	public SchedulingLatency {
+		buckets = List.copyOf(buckets);
+	}
+
+	static SchedulingLatency of(long[] counts, long totalNanos) {
+		List<Bucket> buckets = new ArrayList<>();
+		long count = 0;
+		for (int i = 0; i < counts.length; i++) {
+			if (counts[i] != 0) {
+				count += counts[i];
+				buckets.add(new Bucket(Duration.ofNanos(LatencyHistogram.lowerBound(i)),
+						Duration.ofNanos(LatencyHistogram.lowerBound(i + 1)), counts[i]));
+			}
+		}
+		return new SchedulingLatency(count, Duration.ofNanos(totalNanos), buckets);
+	}
+
+	/**
+	 * The time within which that share of them ran, 12.5 % too long at most.
+	 * @param share 0 to 1, for example 0.99
+	 * @return the time, zero if none was timed
+	 * @throws IllegalArgumentException if the share is out of bounds
+	 */
+	public Duration percentile(double share) {
+		if (!(share >= 0 && share <= 1)) {
+			throw new IllegalArgumentException("share must be between 0 and 1, but is " + share);
+		}
+		long rank = Math.max((long) Math.ceil(share * this.count), 1);
+		for (Bucket bucket : this.buckets) {
+			rank -= bucket.count();
+			if (rank <= 0) {
+				return bucket.to();
+			}
+		}
+		return Duration.ZERO;
+	}
+
+	/**
+	 * How many took about as long.
+	 *
+	 * @param from the shortest time that counts in here
+	 * @param to the shortest that does not any more; what takes longer than the last
+	 * bucket, some 36 minutes, counts in that
+	 * @param count how many there were
+	 */
+	public record Bucket(Duration from, Duration to, long count) {
+	}
+
+}

@@ -1,0 +1,134 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Goroutines as text, in the format of Go's tracebacks:
+ *
+ * <pre>
+ * goroutine 18 [sync wait, 2 minutes] {name: "orders"}:
+ * java.util.concurrent.locks.LockSupport.park(...)
+ * 	LockSupport.java:369
+ * com.example.Orders.take(...)
+ * 	Orders.java:57
+ * created by com.example.Orders.start in goroutine 7
+ * 	Orders.java:31
+ * </pre>
+ *
+ * What Go knows and we do not is left out: the arguments, and by default the place of
+ * creation. A name is written as Go writes the labels of a goroutine.
+ */
+final class Traceback {
+
+	/** Go's: so many frames at either end. */
+	private static final int FRAMES = 50;
+
+	private Traceback() {
+	}
+
+	static String of(List<GoroutineSnapshot> goroutines, Instant now) {
+		StringBuilder text = new StringBuilder();
+		for (GoroutineSnapshot goroutine : goroutines) {
+			if (!text.isEmpty()) {
+				text.append('\n');
+			}
+			append(text, goroutine, now);
+		}
+		return text.toString();
+	}
+
+	private static void append(StringBuilder text, GoroutineSnapshot goroutine, Instant now) {
+		text.append("goroutine ").append(goroutine.id()).append(" [").append(status(goroutine));
+		if (goroutine.waitingSince() != null) {
+			long minutes = Duration.between(goroutine.waitingSince(), now).toMinutes();
+			if (minutes >= 1) {
+				text.append(", ").append(minutes).append(" minutes");
+			}
+		}
+		text.append(']');
+		if (!goroutine.name().isEmpty()) {
+			text.append(" {name: ");
+			quote(text, goroutine.name());
+			text.append('}');
+		}
+		text.append(":\n");
+		List<StackTraceElement> stack = goroutine.stack();
+		if (stack.size() <= 2 * FRAMES) {
+			append(text, stack);
+		}
+		else {
+			append(text, stack.subList(0, FRAMES));
+			text.append("...").append(stack.size() - 2 * FRAMES).append(" frames elided...\n");
+			append(text, stack.subList(stack.size() - FRAMES, stack.size()));
+		}
+		if (goroutine.createdBy() != null) {
+			append(text, goroutine.createdBy());
+		}
+	}
+
+	private static String status(GoroutineSnapshot goroutine) {
+		if (goroutine.waitReason() != null) {
+			return goroutine.waitReason();
+		}
+		return switch (goroutine.status()) {
+			case RUNNABLE -> "runnable";
+			case RUNNING -> "running";
+			case WAITING -> "waiting";
+			case BLOCKED -> "syscall";
+			case DEAD -> "dead";
+		};
+	}
+
+	private static void append(StringBuilder text, List<StackTraceElement> frames) {
+		for (StackTraceElement frame : frames) {
+			text.append(frame.getClassName()).append('.').append(frame.getMethodName()).append("(...)\n");
+			appendPlace(text, frame);
+		}
+	}
+
+	private static void append(StringBuilder text, GoroutineSnapshot.CreatedBy createdBy) {
+		text.append("created by ");
+		StackTraceElement frame = createdBy.frame();
+		if (frame != null) {
+			text.append(frame.getClassName()).append('.').append(frame.getMethodName());
+		}
+		if (createdBy.goroutine() != null) {
+			text.append((frame != null) ? " in " : "").append("goroutine ").append(createdBy.goroutine());
+		}
+		text.append('\n');
+		if (frame != null) {
+			appendPlace(text, frame);
+		}
+	}
+
+	private static void appendPlace(StringBuilder text, StackTraceElement frame) {
+		text.append('\t').append((frame.getFileName() != null) ? frame.getFileName() : "Unknown Source");
+		if (frame.isNativeMethod()) {
+			text.append(" (native)");
+		}
+		else if (frame.getLineNumber() >= 0) {
+			text.append(':').append(frame.getLineNumber());
+		}
+		text.append('\n');
+	}
+
+	/** A name must not be able to look like lines of its own. */
+	private static void quote(StringBuilder text, String name) {
+		text.append('"');
+		name.chars().forEach((c) -> {
+			if (c == '"' || c == '\\') {
+				text.append('\\').append((char) c);
+			}
+			else if (Character.isISOControl(c)) {
+				text.append(String.format("\\u%04x", c));
+			}
+			else {
+				text.append((char) c);
+			}
+		});
+		text.append('"');
+	}
+
+}

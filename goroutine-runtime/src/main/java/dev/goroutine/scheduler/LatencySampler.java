@@ -1,0 +1,58 @@
+package dev.goroutine.scheduler;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Chooses whose way from runnable to running is timed: one in eight, as Go does, on
+ * average. Every eighth would not do, since what two goroutines do in turn would be timed
+ * for the same one of them always. Belongs to one M.
+ */
+final class LatencySampler {
+
+	/** Go's {@code gTrackingPeriod}. */
+	private static final int PERIOD = 8;
+
+	private int countdown = PERIOD;
+
+	private int random;
+
+	LatencySampler(long seed) {
+		// Xorshift never leaves 0.
+		this.random = (int) (seed * 0x9E3779B9L) | 1;
+	}
+
+	/**
+	 * For the M that readies it.
+	 * @return what to put into the queue
+	 */
+	Resumable sample(Resumable task) {
+		return (--this.countdown > 0) ? task : sampled(task);
+	}
+
+	private Resumable sampled(Resumable task) {
+		int x = this.random;
+		x ^= x << 13;
+		x ^= x >>> 17;
+		x ^= x << 5;
+		this.random = x;
+		// 1 to 15, 8 on average.
+		this.countdown = 1 + Integer.remainderUnsigned(x, 2 * PERIOD - 1);
+		return timed(task);
+	}
+
+	/** For any other thread. */
+	static Resumable sampleExternal(Resumable task) {
+		return (ThreadLocalRandom.current().nextInt(PERIOD) != 0) ? task : timed(task);
+	}
+
+	private static Resumable timed(Resumable task) {
+		try {
+			return new Sampled(task, System.nanoTime());
+		}
+		catch (OutOfMemoryError ex) {
+			// To ready it matters more.
+			return task;
+		}
+	}
+
+}

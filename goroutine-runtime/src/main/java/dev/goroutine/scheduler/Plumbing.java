@@ -1,0 +1,66 @@
+package dev.goroutine.scheduler;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Tells frames of the runtime and of the JDK's virtual threads from those of the user,
+ * who has not called them and does not want to read them. Go hides its own likewise.
+ */
+public final class Plumbing {
+
+	/** Below the body of a goroutine. Names, since some are not to be had as classes. */
+	private static final List<String> BOTTOM = List.of("java.lang.VirtualThread", "java.lang.Thread",
+			"jdk.internal.vm.Continuation", FutureTask.class.getName(), G.class.getName(), "dev.goroutine.GoRuntime",
+			"dev.goroutine.GoroutineTask");
+
+	/** Above the call that parks. */
+	private static final List<String> TOP = List.of("java.lang.VirtualThread", "java.lang.System",
+			"jdk.internal.vm.Continuation");
+
+	/** Between {@code go} and the scheduler. */
+	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",
+			"dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask", "dev.goroutine.GoroutineTask$Detached");
+
+	private static final String OWN_PACKAGE = Plumbing.class.getPackageName() + ".";
+
+	private Plumbing() {
+	}
+
+	/**
+	 * Whether a frame is below the body of a goroutine, if those below it are too.
+	 * @param className the class of the frame
+	 * @return whether it is
+	 */
+	public static boolean ofBottom(String className) {
+		return isIn(BOTTOM, className);
+	}
+
+	/**
+	 * Whether a frame is above the call that parks a goroutine, if those above it are
+	 * too.
+	 * @param className the class of the frame
+	 * @return whether it is
+	 */
+	public static boolean ofTop(String className) {
+		return isIn(TOP, className);
+	}
+
+	/** Whether a frame is part of starting a goroutine, if those above it are too. */
+	static boolean ofStart(String className) {
+		return START.contains(className) || className.startsWith(OWN_PACKAGE);
+	}
+
+	/** It or a class nested in it. */
+	private static boolean isIn(List<String> classes, String className) {
+		for (String candidate : classes) {
+			if (className.startsWith(candidate)
+					&& (className.length() == candidate.length() || className.charAt(candidate.length()) == '$')) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
