@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.util.List;
 
 import dev.goroutine.scheduler.Plumbing;
+import dev.goroutine.scheduler.WaitReason;
 import org.jspecify.annotations.Nullable;
 
 /**

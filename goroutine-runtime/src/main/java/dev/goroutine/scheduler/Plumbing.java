@@ -17,7 +17,7 @@ public final class Plumbing {
 
 	/** Above the call that parks. */
 	private static final List<String> TOP = List.of("java.lang.VirtualThread", "java.lang.System",
-			"jdk.internal.vm.Continuation");
+			"jdk.internal.vm.Continuation", "jdk.internal.misc.Unsafe");
 
 	/** Between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",

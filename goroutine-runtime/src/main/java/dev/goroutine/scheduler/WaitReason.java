@@ -1,4 +1,4 @@
-package dev.goroutine;
+package dev.goroutine.scheduler;
 
 /**
  * Says in a goroutine's dump what it waits for. A class that parks goroutines passes an
