@@ -244,7 +244,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	/**
 	 * How long goroutines were ready before they ran, since this runtime was created: one
-	 * in eight is timed, as in Go's {@code /sched/latencies:seconds}.
+	 * in 32 is timed. Go's {@code /sched/latencies:seconds}.
 	 * @return the distribution
 	 */
 	public SchedulingLatency schedulingLatency() {

@@ -8,8 +8,8 @@ import dev.goroutine.scheduler.LatencyHistogram;
 
 /**
  * How long goroutines were ready before they ran: Go's {@code /sched/latencies:seconds}.
- * One in eight is timed. Counted since the runtime was created, so what happened between
- * two moments is the difference of two of these.
+ * One in 32 is timed. Counted since the runtime was created, so what happened between two
+ * moments is the difference of two of these.
  *
  * @param count how many were timed
  * @param total the sum of their times

@@ -110,7 +110,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How long goroutines were runnable before they ran, of one in eight.
+	 * How long goroutines were runnable before they ran, of one in 32.
 	 * @return the counts, by bucket of {@link LatencyHistogram}
 	 */
 	public long[] latency() {

@@ -1,0 +1,96 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.goroutine.scheduler.LatencyHistogram;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * How long goroutines wait to run.
+ */
+class SchedulingLatencyTests {
+
+	@Test
+	void percentilesOfKnownValues() {
+		long[] counts = new long[LatencyHistogram.BUCKETS];
+		counts[bucket(100)] = 900;
+		counts[bucket(10_000)] = 90;
+		counts[bucket(1_000_000)] = 10;
+		SchedulingLatency latency = SchedulingLatency.of(counts, 10_990_000);
+		assertThat(latency.count()).isEqualTo(1_000);
+		assertThat(latency.total()).isEqualTo(Duration.ofNanos(10_990_000));
+		assertThat(latency.buckets()).hasSize(3).isSortedAccordingTo((a, b) -> a.from().compareTo(b.from()));
+		assertAbout(latency.percentile(0), 100);
+		assertAbout(latency.percentile(0.5), 100);
+		assertAbout(latency.percentile(0.9), 100);
+		assertAbout(latency.percentile(0.901), 10_000);
+		assertAbout(latency.percentile(0.99), 10_000);
+		assertAbout(latency.percentile(0.9901), 1_000_000);
+		assertAbout(latency.percentile(1), 1_000_000);
+	}
+
+	@Test
+	void noneAtFirst() {
+		SchedulingLatency latency = SchedulingLatency.of(new long[LatencyHistogram.BUCKETS], 0);
+		assertThat(latency.count()).isZero();
+		assertThat(latency.percentile(0.99)).isZero();
+	}
+
+	@Test
+	void shareOutOfBounds() {
+		SchedulingLatency latency = SchedulingLatency.of(new long[LatencyHistogram.BUCKETS], 0);
+		for (double share : new double[] { -0.1, 1.1, 99, Double.NaN }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> latency.percentile(share))
+				.withMessage("share must be between 0 and 1, but is " + share);
+		}
+	}
+
+	@Test
+	void oneIn32IsTimed() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			runtime.go(() -> {
+				for (int i = 0; i < 320_000; i++) {
+					Goroutine.yield();
+				}
+			}).join();
+			assertThat(runtime.schedulingLatency().count()).isBetween(9_000L, 11_000L);
+		}
+	}
+
+	@Test
+	void waitForTheOnlyProcessorIsSeen() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
+			CountDownLatch ended = new CountDownLatch(3_200);
+			runtime.go(() -> {
+				for (int i = 0; i < 3_200; i++) {
+					runtime.go(ended::countDown);
+				}
+				long start = System.nanoTime();
+				while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(20)) {
+					Thread.onSpinWait();
+				}
+			}).join();
+			ended.await();
+			assertThat(runtime.schedulingLatency().percentile(0.5)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+			assertThat(runtime.schedulingLatency().total()).isGreaterThan(Duration.ofMillis(20 * 50));
+		}
+	}
+
+	private static int bucket(long nanos) {
+		int bucket = 0;
+		while (LatencyHistogram.lowerBound(bucket + 1) <= nanos) {
+			bucket++;
+		}
+		return bucket;
+	}
+
+	private static void assertAbout(Duration actual, long nanos) {
+		assertThat(actual.toNanos()).isBetween(nanos, nanos + nanos / 8);
+	}
+
+}
