@@ -21,12 +21,16 @@ class SchedTraceTests {
 
 	private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
+	/** Or the runtime says that it would like it. */
+	private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
 	private static final String LINE = "SCHED \\d+ms: gomaxprocs=2 idleprocs=[0-2] threads=\\d+ spinningthreads=\\d+ "
 			+ "needspinning=[01] idlethreads=\\d+ runqueue=\\d+ \\[ \\d+ \\d+ ] schedticks=\\[ \\d+ \\d+ ]";
 
 	@Test
 	void linesAreGosAndEndWithTheRuntime() throws Exception {
-		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, "-Dgoroutine.schedtrace=5"), Traced.class, "default");
+		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, NATIVE, "-Dgoroutine.schedtrace=5"), Traced.class,
+				"default");
 		assertThat(output.exitCode()).as(output.text()).isZero();
 		assertThat(output.text().lines()).hasSizeGreaterThanOrEqualTo(Traced.LINES)
 			.allSatisfy((line) -> assertThat(line).matches(LINE));
@@ -35,7 +39,8 @@ class SchedTraceTests {
 
 	@Test
 	void runtimesWithANameSaySo() throws Exception {
-		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, "-Dgoroutine.schedtrace=5"), Traced.class, "orders");
+		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, NATIVE, "-Dgoroutine.schedtrace=5"), Traced.class,
+				"orders");
 		assertThat(output.text().lines()).hasSizeGreaterThanOrEqualTo(Traced.LINES)
 			.allSatisfy((line) -> assertThat(line).matches(LINE + " runtime=orders"));
 	}
@@ -43,7 +48,7 @@ class SchedTraceTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "often", "-1", "1.5", "" })
 	void badValueIsSaid(String value) throws Exception {
-		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, "-Dgoroutine.schedtrace=" + value), Traced.class,
+		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, NATIVE, "-Dgoroutine.schedtrace=" + value), Traced.class,
 				"default");
 		assertThat(output.exitCode()).isOne();
 		assertThat(output.text()).contains("IllegalArgumentException: goroutine.schedtrace must be a number of "
@@ -52,7 +57,7 @@ class SchedTraceTests {
 
 	@Test
 	void zeroIsNever() throws Exception {
-		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, "-Dgoroutine.schedtrace=0"), Silent.class);
+		ForkedJvm.Output output = ForkedJvm.run(List.of(OPEN, NATIVE, "-Dgoroutine.schedtrace=0"), Silent.class);
 		assertThat(output).isEqualTo(new ForkedJvm.Output(0, ""));
 	}
 
