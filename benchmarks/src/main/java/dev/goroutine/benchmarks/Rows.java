@@ -13,6 +13,7 @@ import dev.goroutine.benchmarks.side.JdkVirtualThreads;
 import dev.goroutine.benchmarks.side.RawContinuations;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
+import dev.goroutine.benchmarks.work.Sleepers;
 import dev.goroutine.benchmarks.work.Spawn;
 import dev.goroutine.benchmarks.work.Yields;
 
@@ -37,7 +38,8 @@ final class Rows {
 			row("S6", new Yields(), 2, JDK, Target.ratioAtMost(0.75)),
 			row("S7", new Yields(), 1, new RawContinuations(), Target.ratioAtMost(1.15)),
 			row("S8", new ParkedHeap(), 2, JDK, Target.oursAtMost(640, Unit.BYTES)),
-			row("S8-Go", new ParkedHeap(), 2, new GoProgram("parked"), Target.oursAtMost(640, Unit.BYTES)));
+			row("S8-Go", new ParkedHeap(), 2, new GoProgram("parked"), Target.oursAtMost(640, Unit.BYTES)),
+			row("S10", new Sleepers(), 2, JDK, Target.ratioAtMost(0.5)));
 
 	private Rows() {
 	}

@@ -10,6 +10,9 @@ public enum Unit {
 	/** Nanoseconds. */
 	NANOSECONDS("ns"),
 
+	/** Nanoseconds of CPU time, of all threads of the process, the collector's too. */
+	CPU_NANOSECONDS("ns of CPU"),
+
 	/** Bytes. */
 	BYTES("B");
 

@@ -1,5 +1,7 @@
 package dev.goroutine.benchmarks.side;
 
+import java.time.Duration;
+
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.benchmarks.harness.Body;
@@ -34,6 +36,11 @@ public final class Goroutines implements Side {
 		@Override
 		public void gosched() {
 			Goroutine.yield();
+		}
+
+		@Override
+		public void sleep(Duration duration) throws InterruptedException {
+			Goroutine.sleep(duration);
 		}
 
 		@Override
