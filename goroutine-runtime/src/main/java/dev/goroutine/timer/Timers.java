@@ -54,9 +54,10 @@ public final class Timers {
 
 	private final TimerStack added = new TimerStack();
 
-	/** The timer thread's, as is what follows. */
+	/** The timer thread's, as are the next two. */
 	private final TimingWheel wheel = new TimingWheel();
 
+	/** The tick that the wheel was advanced to. */
 	private long tick;
 
 	/** Shells met since they were last subtracted from {@link #shells}. */
@@ -209,9 +210,9 @@ public final class Timers {
 		long idleSince = -1;
 		for (;;) {
 			long now = now();
+			takeAdded();
 			this.tick = now / TICK_NANOS;
 			this.wheel.advance(this.tick, this::fire);
-			takeAdded();
 			sweep();
 			long next = (this.wheel.size() > 0) ? this.wheel.nextTick() : IDLE;
 			this.wakeAt = next;
@@ -267,13 +268,15 @@ public final class Timers {
 
 	/**
 	 * Throws the shells out when they are half of what is in the wheel, so that each
-	 * timer is looked at less than twice for it.
+	 * timer is looked at less than twice for it, or if there is nothing else, so that the
+	 * thread may end.
 	 */
 	private void sweep() {
 		this.shells.addAndGet(-this.shellsGone);
 		this.shellsGone = 0;
 		int limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
-		if (this.shells.get() >= limit) {
+		int shells = this.shells.get();
+		if (shells >= limit || shells > 0 && shells >= this.wheel.size()) {
 			this.shells.addAndGet(-this.wheel.sweep());
 			limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
 		}
