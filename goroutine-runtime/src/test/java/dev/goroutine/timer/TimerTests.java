@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class TimerTests {
 
-	private static final int COUNT = 500_000;
+	private static final int COUNT = 100_000;
 
 	private final Timer[] timers = new Timer[COUNT];
 
@@ -47,7 +47,7 @@ class TimerTests {
 		for (int i = 0; i < COUNT; i++) {
 			this.positions[self].set(i);
 			for (int spins = 1; other.get() < i; spins++) {
-				if (spins % 1_000 == 0) {
+				if (spins % 200 == 0) {
 					Thread.yield();
 				}
 			}
