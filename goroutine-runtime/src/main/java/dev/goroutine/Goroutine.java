@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,13 +105,14 @@ public interface Goroutine<T> extends Future<T> {
 	}
 
 	/**
-	 * Parks the goroutine for that time at least: Go's {@code time.Sleep}. Works on any
-	 * thread.
+	 * Parks the goroutine for that time at least: Go's {@code time.Sleep}. It wakes up in
+	 * time to a millisecond, and then waits for its turn. On a thread that is no
+	 * goroutine it is {@link Thread#sleep(Duration)}.
 	 * @param duration how long; zero or less only yields
 	 * @throws InterruptedException if interrupted before or while it sleeps
 	 */
 	static void sleep(Duration duration) throws InterruptedException {
-		Thread.sleep(duration);
+		Sleeper.sleep(duration);
 	}
 
 	/**

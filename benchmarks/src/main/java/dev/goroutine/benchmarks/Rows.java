@@ -15,6 +15,7 @@ import dev.goroutine.benchmarks.side.RawContinuations;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
 import dev.goroutine.benchmarks.work.ShortTasks;
+import dev.goroutine.benchmarks.work.Sleepers;
 import dev.goroutine.benchmarks.work.Spawn;
 import dev.goroutine.benchmarks.work.StartLatency;
 import dev.goroutine.benchmarks.work.WakeAll;
@@ -43,6 +44,7 @@ final class Rows {
 			row("S8", new ParkedHeap(), 2, JDK, Target.oursAtMost(640, Unit.BYTES)),
 			row("S8-Go", new ParkedHeap(), 2, new GoProgram("parked"), Target.oursAtMost(640, Unit.BYTES)),
 			row("S9", new WakeAll(), 2, JDK, Target.ratioAtMost(0.7)),
+			row("S10", new Sleepers(), 2, JDK, Target.ratioAtMost(0.5)),
 			row("S12", new StartLatency(), 2, JDK, Target.oursAtMost(12, Unit.MILLISECONDS)),
 			// Throughput of at least 0.97 and 0.9 of the undisturbed.
 			disturbed("S13", "beside 64 blocked reads", Disturbance.blockedReads(64), 10, Target.ratioAtMost(1.03)),

@@ -113,7 +113,7 @@ public final class Scheduler {
 		return group;
 	}
 
-	private static long toNanos(Duration duration) {
+	static long toNanos(Duration duration) {
 		try {
 			return duration.toNanos();
 		}

@@ -1,5 +1,7 @@
 package dev.goroutine.benchmarks.harness;
 
+import java.time.Duration;
+
 /**
  * A kind of virtual thread, and the scheduler it runs on.
  */
@@ -15,6 +17,13 @@ public interface Threads extends AutoCloseable {
 	 * Lets the other threads run first.
 	 */
 	void gosched();
+
+	/**
+	 * Parks the calling thread for that time.
+	 * @param duration how long
+	 * @throws InterruptedException if interrupted, which no work does
+	 */
+	void sleep(Duration duration) throws InterruptedException;
 
 	@Override
 	void close();

@@ -13,6 +13,9 @@ public enum Unit {
 	/** Milliseconds. */
 	MILLISECONDS("ms"),
 
+	/** Nanoseconds of CPU time, of all threads of the process, the collector's too. */
+	CPU_NANOSECONDS("ns of CPU"),
+
 	/** Bytes. */
 	BYTES("B");
 

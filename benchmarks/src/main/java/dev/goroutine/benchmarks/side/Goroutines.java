@@ -1,5 +1,7 @@
 package dev.goroutine.benchmarks.side;
 
+import java.time.Duration;
+
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.benchmarks.harness.Body;
@@ -38,6 +40,11 @@ public record Goroutines(String name, Disturbance disturbance, int hogNice) impl
 		@Override
 		public void gosched() {
 			Goroutine.yield();
+		}
+
+		@Override
+		public void sleep(Duration duration) throws InterruptedException {
+			Goroutine.sleep(duration);
 		}
 
 		@Override

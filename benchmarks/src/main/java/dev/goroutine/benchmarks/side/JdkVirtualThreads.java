@@ -1,5 +1,7 @@
 package dev.goroutine.benchmarks.side;
 
+import java.time.Duration;
+
 import dev.goroutine.benchmarks.harness.Body;
 import dev.goroutine.benchmarks.harness.Contender;
 import dev.goroutine.benchmarks.harness.Side;
@@ -38,6 +40,11 @@ public final class JdkVirtualThreads implements Side {
 		@Override
 		public void gosched() {
 			Thread.yield();
+		}
+
+		@Override
+		public void sleep(Duration duration) throws InterruptedException {
+			Thread.sleep(duration);
 		}
 
 		@Override

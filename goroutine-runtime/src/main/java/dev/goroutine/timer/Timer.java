@@ -1,0 +1,83 @@
+package dev.goroutine.timer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happens once at a time, unless it is cancelled before: an entry of
+ * {@link Timers}, to be extended by whoever has something to be done. It can be used only
+ * once.
+ */
+public abstract class Timer {
+
+	private static final int NEW = 0;
+
+	private static final int PENDING = 1;
+
+	private static final int FIRED = 2;
+
+	private static final int CANCELLED = 3;
+
+	private static final VarHandle STATE;
+
+	static {
+		try {
+			STATE = MethodHandles.lookup().findVarHandle(Timer.class, "state", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** When, see {@link Timers#tickOf}; set before anybody else sees this. */
+	long tick;
+
+	/** In the one list that it is in. */
+	@Nullable Timer next;
+
+	private volatile int state;
+
+	/**
+	 * What is to be done. It runs on the timer thread, everything else waits for it, so
+	 * it must be short, take no lock that may be held for long, and throw nothing.
+	 */
+	protected abstract void fire();
+
+	/**
+	 * Lets go of what {@link #fire} would have needed: this timer has been cancelled, but
+	 * may stay on the heap until its time comes.
+	 */
+	protected void clear() {
+	}
+
+	/**
+	 * Whether it waits for its time.
+	 * @return whether it has been scheduled, and neither fired nor cancelled
+	 */
+	public final boolean isPending() {
+		return this.state == PENDING;
+	}
+
+	final boolean isCancelled() {
+		return this.state == CANCELLED;
+	}
+
+	final void schedule(long tick) {
+		if (!STATE.compareAndSet(this, NEW, PENDING)) {
+			throw new IllegalStateException("A timer can be used only once");
+		}
+		this.tick = tick;
+	}
+
+	/** Either this or {@link #tryCancel} returns {@code true}, and once. */
+	final boolean tryFire() {
+		return STATE.compareAndSet(this, PENDING, FIRED);
+	}
+
+	final boolean tryCancel() {
+		return this.state == PENDING && STATE.compareAndSet(this, PENDING, CANCELLED);
+	}
+
+}

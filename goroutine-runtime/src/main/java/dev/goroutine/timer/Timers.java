@@ -1,0 +1,293 @@
+package dev.goroutine.timer;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has timers fire at their time, from a thread that is there only as long as there are
+ * timers. All methods may be called from any thread.
+ * <p>
+ * Time is counted in ticks of a millisecond. A timer never fires early, and up to a tick
+ * late besides what the operating system and other timers that are due take.
+ */
+public final class Timers {
+
+	/** A tick: what Go's and the JDK's users are used to, and a cheap rate to wake at. */
+	static final long TICK_NANOS = 1_000_000;
+
+	/** So long the thread stays when there are no timers; a guess, as it costs little. */
+	static final long IDLE_NANOS = 10_000_000_000L;
+
+	/** So many cancelled ones may stay in any case: 32 KB. */
+	static final int MIN_SHELLS = 1024;
+
+	/** In {@link #wakeAt}: the thread runs, or somebody has seen to it that it will. */
+	private static final long AWAKE = -1;
+
+	/** There are no timers. */
+	private static final long IDLE = Long.MAX_VALUE - 1;
+
+	/** There is no thread. */
+	private static final long NOBODY = Long.MAX_VALUE;
+
+	private static final VarHandle WAKE_AT;
+
+	static {
+		try {
+			WAKE_AT = MethodHandles.lookup().findVarHandle(Timers.class, "wakeAt", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final String threadName;
+
+	private final TimeSource time;
+
+	/** Where our count of time begins, so that it is never negative. */
+	private final long origin;
+
+	private final TimerStack added = new TimerStack();
+
+	/** The timer thread's, as are the next two. */
+	private final TimingWheel wheel = new TimingWheel();
+
+	/** The tick that the wheel was advanced to. */
+	private long tick;
+
+	/** Shells met since they were last subtracted from {@link #shells}. */
+	private int shellsGone;
+
+	/** How many cancelled timers are still on the stack or in the wheel. */
+	private final AtomicInteger shells = new AtomicInteger();
+
+	/** So many shells are worth a look. */
+	private volatile int shellLimit = MIN_SHELLS;
+
+	/** The tick until which the thread sleeps, or one of the constants above. */
+	private volatile long wakeAt = NOBODY;
+
+	private volatile @Nullable Thread thread;
+
+	/**
+	 * Timers of their own, for tests and for clocks that are not the JVM's.
+	 * @param threadName the name of the timer thread
+	 * @param time the clock
+	 */
+	public Timers(String threadName, TimeSource time) {
+		this.threadName = threadName;
+		this.time = time;
+		this.origin = time.nanoTime();
+	}
+
+	/**
+	 * The timers of all runtimes in this JVM.
+	 * @return always the same
+	 */
+	public static Timers shared() {
+		return Shared.TIMERS;
+	}
+
+	/**
+	 * Has a timer fire once after that time.
+	 * @param timer one that has not been used yet
+	 * @param nanos how long from now, more than 0; {@code Long.MAX_VALUE} is for ever
+	 */
+	public void schedule(Timer timer, long nanos) {
+		long deadline = now() + nanos;
+		long tick = tickOf((deadline < 0) ? Long.MAX_VALUE : deadline);
+		timer.schedule(tick);
+		this.added.push(timer);
+		wakeIfBefore(tick);
+	}
+
+	/**
+	 * Cancels a timer: it will not fire, and what it referred to is free.
+	 * @param timer one that was scheduled here
+	 * @return whether that was in time; if not it has fired, is about to, or was
+	 * cancelled before
+	 */
+	public boolean cancel(Timer timer) {
+		if (!timer.tryCancel()) {
+			return false;
+		}
+		timer.clear();
+		if (this.shells.incrementAndGet() >= this.shellLimit) {
+			wakeIfBefore(AWAKE);
+		}
+		return true;
+	}
+
+	private long now() {
+		return this.time.nanoTime() - this.origin;
+	}
+
+	/** The first tick at or after that time, which is more than 0. */
+	static long tickOf(long nanos) {
+		return (nanos - 1) / TICK_NANOS + 1;
+	}
+
+	/**
+	 * Wakes the timer thread, or starts it, if it would otherwise sleep beyond that tick:
+	 * <pre>
+	 * who schedules                     timer thread
+	 *                                   takes all from the stack
+	 * pushes
+	 * wakeAt is AWAKE: wakes nobody
+	 *                                   finds nothing due before T
+	 *                                   wakeAt = T
+	 *                                   sleeps until T
+	 * </pre> Both write first and read then, with a full fence between, so if the pusher
+	 * sees an old {@code wakeAt}, the thread sees the new timer when it looks again
+	 * before it sleeps. Who turns {@code wakeAt} into AWAKE is the one to wake or to
+	 * start it, so a thousand that come at once make one call of the system. An idle
+	 * thread ends by turning IDLE into NOBODY in the same way: either that fails or the
+	 * pusher has to start another.
+	 */
+	private void wakeIfBefore(long tick) {
+		long wakeAt;
+		while (tick < (wakeAt = this.wakeAt)) {
+			if (WAKE_AT.compareAndSet(this, wakeAt, AWAKE)) {
+				if (wakeAt == NOBODY) {
+					start();
+				}
+				else {
+					LockSupport.unpark(this.thread);
+				}
+				return;
+			}
+		}
+	}
+
+	/**
+	 * There being no OS thread to be had makes timers late, but must not lose any. The
+	 * caller is on a goroutine as a rule, and lets others go on that may free one.
+	 */
+	private void start() {
+		boolean started = false;
+		try {
+			while (!(started = tryStart())) {
+				Thread.yield();
+			}
+		}
+		finally {
+			if (!started) {
+				// By an error of the caller's, such as a full stack: the next one tries.
+				this.wakeAt = NOBODY;
+			}
+		}
+	}
+
+	private boolean tryStart() {
+		try {
+			Thread thread = new Thread(topThreadGroup(), this::run, this.threadName, 0, false);
+			thread.setDaemon(true);
+			// Not the caller's, which may be an application that is to be unloaded.
+			thread.setContextClassLoader(Timers.class.getClassLoader());
+			this.thread = thread;
+			thread.start();
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
+	}
+
+	private static ThreadGroup topThreadGroup() {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		while (group.getParent() != null) {
+			group = group.getParent();
+		}
+		return group;
+	}
+
+	private void run() {
+		long idleSince = -1;
+		for (;;) {
+			long now = now();
+			takeAdded();
+			this.tick = now / TICK_NANOS;
+			this.wheel.advance(this.tick, this::fire);
+			sweep();
+			long next = (this.wheel.size() > 0) ? this.wheel.nextTick() : IDLE;
+			this.wakeAt = next;
+			if (this.added.hasAnyBefore(next) || this.shells.get() >= this.shellLimit) {
+				continue;
+			}
+			if (next != IDLE) {
+				idleSince = -1;
+				this.time.parkUntil(this.origin + next * TICK_NANOS);
+				this.wakeAt = AWAKE;
+			}
+			else if (idleSince < 0 || now - idleSince < IDLE_NANOS) {
+				idleSince = (idleSince < 0) ? now : idleSince;
+				this.time.parkUntil(this.origin + idleSince + IDLE_NANOS);
+			}
+			else if (WAKE_AT.compareAndSet(this, IDLE, NOBODY)) {
+				return;
+			}
+			Thread.interrupted();
+		}
+	}
+
+	private void takeAdded() {
+		Timer timer = this.added.takeAll();
+		while (timer != null) {
+			Timer following = timer.next;
+			timer.next = null;
+			if (timer.tick <= this.tick) {
+				fire(timer);
+			}
+			else if (timer.isCancelled()) {
+				this.shellsGone++;
+			}
+			else {
+				this.wheel.add(timer);
+			}
+			timer = following;
+		}
+	}
+
+	private void fire(Timer timer) {
+		if (!timer.tryFire()) {
+			this.shellsGone++;
+			return;
+		}
+		try {
+			timer.fire();
+		}
+		catch (Throwable ex) {
+			// Must not happen, and others wait for this thread.
+		}
+	}
+
+	/**
+	 * Throws the shells out when they are half of what is in the wheel, so that each
+	 * timer is looked at less than twice for it, or if there is nothing else, so that the
+	 * thread may end.
+	 */
+	private void sweep() {
+		this.shells.addAndGet(-this.shellsGone);
+		this.shellsGone = 0;
+		int limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
+		int shells = this.shells.get();
+		if (shells >= limit || shells > 0 && shells >= this.wheel.size()) {
+			this.shells.addAndGet(-this.wheel.sweep());
+			limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
+		}
+		this.shellLimit = limit;
+	}
+
+	/** Apart, so that there are none in a JVM that needs none. */
+	private static final class Shared {
+
+		static final Timers TIMERS = new Timers("goroutine-timers", TimeSource.SYSTEM);
+
+	}
+
+}
