@@ -148,7 +148,7 @@ final class Sysmon implements Runnable {
 
 	/**
 	 * Looks at each P once.
-	 * @return whether one was taken, or may have to be soon
+	 * @return whether one was taken
 	 */
 	private boolean retake(long now) {
 		int count = this.scheduler.processors.known();
@@ -178,9 +178,9 @@ final class Sysmon implements Runnable {
 					|| this.scheduler.processors.isSurplus(p);
 			HandoffReason reason = watch.verdict(m, now, this.timeSliceNanos);
 			if (reason == null) {
-				found |= wanted && now - watch.since < BLOCKED_UNWANTED_NANOS;
+				continue;
 			}
-			else if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
+			if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.handoffp(p);
 					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
