@@ -225,7 +225,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	/**
 	 * The goroutines that are alive, what they do and where, without stopping them: each
 	 * is looked at by itself, so two of them need not be as they were at the same moment.
-	 * Takes some 10 microseconds for each, and is for people and not for every second.
+	 * Takes some 50 microseconds for each, and is for people and not for every second.
 	 * @return those that run first, then by id
 	 */
 	public List<GoroutineSnapshot> goroutines() {
