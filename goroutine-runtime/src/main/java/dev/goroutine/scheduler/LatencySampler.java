@@ -4,9 +4,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Chooses whose way from runnable to running is timed: one in 32 on average. Go times one
- * in eight, but reading the clock twice costs us 5 % of a yield then, and 1 % like this.
- * Every 32nd would not do, since what two goroutines do in turn would be timed for the
- * same one of them always. Belongs to one M.
+ * in eight, which costs us too much, since the clock is read twice for each. Every 32nd
+ * would not do, since what two goroutines do in turn would be timed for the same one of
+ * them always. Belongs to one M.
  */
 final class LatencySampler {
 

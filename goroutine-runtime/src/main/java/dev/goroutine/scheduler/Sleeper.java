@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A goroutine in {@code Goroutine.sleep}: the timer that will wake it, and what it is
  * {@linkplain LockSupport#getBlocker parked on}, so that others see why it waits.
  */
-public final class Sleeper extends Timer {
+public final class Sleeper extends Timer implements WaitReason {
 
 	private @Nullable Thread thread;
 
@@ -63,6 +63,11 @@ public final class Sleeper extends Timer {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
+	}
+
+	@Override
+	public String waitReason() {
+		return "sleep";
 	}
 
 	@Override
