@@ -49,6 +49,7 @@ final class Rows {
 			// Throughput of at least 0.97 and 0.9 of the undisturbed.
 			disturbed("S13", "beside 64 blocked reads", Disturbance.blockedReads(64), 10, Target.ratioAtMost(1.03)),
 			disturbed("Hogs", "beside 8 hogs", Disturbance.hogs(8), 10, Target.ratioAtMost(1.11)),
+			disturbed("Hogs-19", "beside 8 hogs of nice value 19", Disturbance.hogs(8), 19, Target.ratioAtMost(1.11)),
 			disturbed("Hogs-0", "beside 8 hogs that are not demoted", Disturbance.hogs(8), 0, Target.NONE));
 
 	private Rows() {

@@ -29,9 +29,10 @@ public record Table(Scale scale) {
 		String other = row.other().name();
 		String target = row.target().text();
 		return switch (outcome) {
-			case Outcome.Measured(Pairs pairs) when this.scale == Scale.FULL -> cells(row.id(), what, row.processors(),
-					figure(pairs.ours(), work.unit()), other + " " + figure(pairs.other(), work.unit()),
-					ratio(pairs.ratio()), target, row.target().verdict(pairs));
+			case Outcome.Measured(Pairs pairs) when this.scale == Scale.FULL ->
+				cells(row.id(), what, row.processors(), row.ours().name() + " " + figure(pairs.ours(), work.unit()),
+						other + " " + figure(pairs.other(), work.unit()), ratio(pairs.ratio()), target,
+						row.target().verdict(pairs));
 			case Outcome.Measured measured -> cells(row.id(), what, row.processors(), "ran", other, "-", target, "-");
 			case Outcome.Skipped(String reason) ->
 				cells(row.id(), what, row.processors(), "-", other, "skipped: " + reason, target, "-");

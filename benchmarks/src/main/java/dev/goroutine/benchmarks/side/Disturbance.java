@@ -22,7 +22,7 @@ public interface Disturbance {
 	};
 
 	/**
-	 * Begins to disturb.
+	 * Begins to disturb: all of it has begun when this returns.
 	 * @param threads what to do it with
 	 * @return ends it
 	 * @throws Exception if it cannot be done on this machine
@@ -37,13 +37,16 @@ public interface Disturbance {
 	static Disturbance hogs(int count) {
 		return (threads) -> {
 			AtomicBoolean stop = new AtomicBoolean();
+			CountDownLatch begun = new CountDownLatch(count);
 			for (int i = 0; i < count; i++) {
 				threads.start(() -> {
+					begun.countDown();
 					while (!stop.get()) {
 						Thread.onSpinWait();
 					}
 				});
 			}
+			Checks.await(begun, "the start of the hogs");
 			return () -> stop.set(true);
 		};
 	}
@@ -61,9 +64,11 @@ public interface Disturbance {
 				throw new IOException("mkfifo failed");
 			}
 			RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw");
+			CountDownLatch begun = new CountDownLatch(count);
 			CountDownLatch ended = new CountDownLatch(count);
 			for (int i = 0; i < count; i++) {
 				threads.start(() -> {
+					begun.countDown();
 					try (FileInputStream in = new FileInputStream(pipe.toFile())) {
 						in.read();
 					}
@@ -73,6 +78,7 @@ public interface Disturbance {
 					ended.countDown();
 				});
 			}
+			Checks.await(begun, "the start of the blocked reads");
 			return () -> {
 				try {
 					writer.write(new byte[count]);

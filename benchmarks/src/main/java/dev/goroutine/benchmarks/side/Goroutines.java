@@ -23,11 +23,9 @@ public record Goroutines(String name, Disturbance disturbance, int hogNice) impl
 	public static final Goroutines UNDISTURBED = new Goroutines("goroutines", Disturbance.NONE, 10);
 
 	@Override
-	public Contender open(Work work, int size, int processors) throws Exception {
+	public Contender open(Work work, int size, int processors) {
 		GoRuntime runtime = GoRuntime.builder().name("bench").gomaxprocs(processors).hogNice(this.hogNice).build();
-		Started started = new Started(runtime);
-		Runnable endDisturbance = this.disturbance.begin(started);
-		return new ThreadsContender(started, work, size, endDisturbance);
+		return new ThreadsContender(new Started(runtime), work, size, this.disturbance);
 	}
 
 	private record Started(GoRuntime runtime) implements Threads {

@@ -26,8 +26,7 @@ public final class JdkVirtualThreads implements Side {
 		if (!Integer.toString(processors).equals(System.getProperty(PARALLELISM))) {
 			throw new IllegalStateException("This JVM needs -D" + PARALLELISM + "=" + processors);
 		}
-		return new ThreadsContender(new Started(), work, size, () -> {
-		});
+		return new ThreadsContender(new Started(), work, size, Disturbance.NONE);
 	}
 
 	private record Started() implements Threads {

@@ -24,7 +24,7 @@ class TableTests {
 	@Test
 	void measuredRowShowsMediansRangesRatioAndVerdict() {
 		assertThat(this.table.line(row(Target.ratioAtMost(0.65)), MEASURED))
-			.isEqualTo("| X1 | 7 things | 2 | 260 ns (240-1,250) | rival 400 ns (400-1,000) "
+			.isEqualTo("| X1 | 7 things | 2 | rival 260 ns (240-1,250) | rival 400 ns (400-1,000) "
 					+ "| 0.650 (0.600-1.250) | <= 0.65 | yes |\n");
 	}
 
