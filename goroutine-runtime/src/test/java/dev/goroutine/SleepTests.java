@@ -121,8 +121,11 @@ class SleepTests {
 					// The interrupt came after the first sleep.
 				}
 			}));
-			// Some are about to wake up by now, some are yet to begin.
-			((GoroutineTask<?>) sleepers.get(i * 9 / 10)).thread().interrupt();
+			// Some are about to wake up by now, some are yet to begin; each is
+			// interrupted once.
+			if (i % 10 != 9) {
+				((GoroutineTask<?>) sleepers.get(i - i / 10)).thread().interrupt();
+			}
 		}
 		for (Goroutine<Void> sleeper : sleepers) {
 			sleeper.join();
