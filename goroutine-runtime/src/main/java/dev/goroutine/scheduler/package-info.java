@@ -65,6 +65,13 @@
  * else as simple as if Ps were never taken. {@link dev.goroutine.scheduler.Processor}
  * tells the details.
  *
+ * <h2>Who takes Ps</h2> {@link dev.goroutine.scheduler.HandoffReason} has the three
+ * reasons. A goroutine that knows that it will block gives its P away itself. For the
+ * others there is sysmon, a thread that looks at the Ps now and then: one whose tick
+ * stands still has a goroutine that blocks, if its M uses no CPU, or that burns CPU, if
+ * it does. The M that has lost its P goes on with its goroutine; if it was burning it is
+ * made background work for the operating system, and ends when the goroutine stops.
+ *
  * <h2>The other complication: work that nobody comes for</h2> An M that is about to park
  * and a goroutine that is about to put work into a queue may each decide by what the
  * other has not yet done. Both write first and read then, with a full fence in between,

@@ -1,11 +1,7 @@
 package dev.goroutine.benchmarks.work;
 
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.benchmarks.harness.Body;
 import dev.goroutine.benchmarks.harness.Checks;
 import dev.goroutine.benchmarks.harness.Scale;
 import dev.goroutine.benchmarks.harness.Threads;
@@ -34,54 +30,17 @@ public final class WakeAll implements Work {
 
 	@Override
 	public double run(Threads threads, int size) throws Exception {
-		Sleepers sleepers = new Sleepers(size);
+		Crowd crowd = new Crowd(size);
 		long start = System.nanoTime();
 		threads.start(() -> {
 			for (int i = 0; i < size; i++) {
-				threads.start(sleepers);
+				threads.start(crowd);
 			}
 		});
-		Checks.await(sleepers.arrived, describe(size));
-		threads.start(sleepers::wakeAll);
-		Checks.await(sleepers.gone, "the end of all that were woken");
+		Checks.await(crowd.arrived, describe(size));
+		threads.start(crowd::release);
+		Checks.await(crowd.gone, "the end of all that were woken");
 		return (System.nanoTime() - start) / 1e6;
-	}
-
-	private static final class Sleepers implements Body {
-
-		private final Thread[] threads;
-
-		private final AtomicInteger next = new AtomicInteger();
-
-		private final CountDownLatch arrived;
-
-		private final CountDownLatch gone;
-
-		private volatile boolean awake;
-
-		Sleepers(int size) {
-			this.threads = new Thread[size];
-			this.arrived = new CountDownLatch(size);
-			this.gone = new CountDownLatch(size);
-		}
-
-		@Override
-		public void run() {
-			this.threads[this.next.getAndIncrement()] = Thread.currentThread();
-			this.arrived.countDown();
-			while (!this.awake) {
-				LockSupport.park();
-			}
-			this.gone.countDown();
-		}
-
-		void wakeAll() {
-			this.awake = true;
-			for (Thread thread : this.threads) {
-				LockSupport.unpark(thread);
-			}
-		}
-
 	}
 
 }
