@@ -140,7 +140,12 @@ class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 		protected void setException(Throwable failure) {
 			super.setException(failure);
 			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+			try {
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+			}
+			catch (Throwable ex) {
+				// Ignored, as the JVM does for any thread.
+			}
 		}
 
 	}

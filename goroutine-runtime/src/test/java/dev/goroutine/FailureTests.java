@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,13 +64,16 @@ class FailureTests {
 
 	@Test
 	void handlerThatThrowsHarmsNothing() throws Exception {
+		AtomicInteger calls = new AtomicInteger();
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).uncaughtExceptionHandler((thread, failure) -> {
+			calls.incrementAndGet();
 			throw new IllegalStateException("handler");
 		}).build()) {
 			runtime.execute(() -> {
 				throw new IllegalStateException("task");
 			});
 			assertAlive(runtime, 1);
+			assertThat(calls).hasValue(1);
 		}
 	}
 

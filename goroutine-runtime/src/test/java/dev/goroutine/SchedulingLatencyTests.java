@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.goroutine.scheduler.LatencyHistogram;
 import org.junit.jupiter.api.Test;
@@ -66,15 +67,25 @@ class SchedulingLatencyTests {
 	void waitForTheOnlyProcessorIsSeen() throws Exception {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
 			CountDownLatch ended = new CountDownLatch(3_200);
-			runtime.go(() -> {
+			CountDownLatch created = new CountDownLatch(1);
+			AtomicBoolean release = new AtomicBoolean();
+			Goroutine<Void> holder = runtime.go(() -> {
 				for (int i = 0; i < 3_200; i++) {
 					runtime.go(ended::countDown);
 				}
-				long start = System.nanoTime();
-				while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(20)) {
+				created.countDown();
+				// No native call in here, in which it could be taken for one that blocks.
+				while (!release.get()) {
 					Thread.onSpinWait();
 				}
-			}).join();
+			});
+			created.await();
+			long start = System.nanoTime();
+			while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(20)) {
+				Thread.onSpinWait();
+			}
+			release.set(true);
+			holder.join();
 			ended.await();
 			assertThat(runtime.schedulingLatency().percentile(0.5)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
 			assertThat(runtime.schedulingLatency().total()).isGreaterThan(Duration.ofMillis(20 * 50));
