@@ -131,7 +131,7 @@ class HandoffTests {
 			assertThat(runtime.snapshot().goroutines().blocked()).isOne();
 			unblock.set(true);
 			assertThat(blocking.get()).isEqualTo("returned");
-			assertThat(runtime.snapshot().totals().handoffs()).isOne();
+			assertThat(runtime.snapshot().totals().handoffsByReason().explicit()).isOne();
 		}
 	}
 
