@@ -33,8 +33,8 @@ public record GoroutineSnapshot(long id, String name, GoroutineStatus status, @N
 	 * @param goroutine the id of the goroutine that has, {@code null} if it was another
 	 * kind of thread, or a goroutine of another runtime
 	 * @param frame the frame that has called the runtime; {@code null} unless the system
-	 * property {@code goroutine.createdby} is {@code true}, because it makes starting a
-	 * goroutine take several times as long
+	 * property {@code goroutine.createdby} is {@code true}, because it takes a walk of
+	 * the stack at every start
 	 */
 	public record CreatedBy(@Nullable Long goroutine, @Nullable StackTraceElement frame) {
 	}

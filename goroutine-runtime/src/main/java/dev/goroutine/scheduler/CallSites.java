@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where goroutines are created, if the system property {@value #PROPERTY} asks for it. To
- * walk the stack costs several times what all the rest of starting a goroutine does, so
- * it is off otherwise, and then a constant to the JIT.
+ * Where goroutines are created, if the system property {@value #PROPERTY} asks for it. It
+ * takes a walk of the stack at every start of a goroutine, so it is off otherwise, and
+ * then a constant to the JIT.
  */
 public final class CallSites {
 
