@@ -56,6 +56,8 @@ public final class Machine extends Thread {
 	/** For the stealing policy, as long as there are Ps. */
 	private int[] scratch = {};
 
+	private @Nullable Spacer spacer;
+
 	private @Nullable Processor processor;
 
 	/** A P on its way to this parked M, and what goes with it. */
@@ -68,6 +70,9 @@ public final class Machine extends Thread {
 
 	/** Whether what it found goes on with the time slice of the one before. */
 	private boolean inheritTime;
+
+	/** Sysmon asks the goroutine to yield at its next call into the runtime. */
+	private volatile boolean preempt;
 
 	private @Nullable Resumable current;
 
@@ -99,6 +104,25 @@ public final class Machine extends Thread {
 		this.sampler = new LatencySampler(id);
 		acquirep(processor);
 		this.spinning = spinning;
+	}
+
+	/**
+	 * Starts it.
+	 * @param apart whether no other M is to share its cache lines
+	 */
+	void start(boolean apart) {
+		if (apart) {
+			this.spacer = Spacer.startFor(this);
+		}
+		start();
+	}
+
+	/** Gives back what it has beside a P. */
+	void dispose() {
+		this.scheduler.stats.giveBack(this.shard);
+		if (this.spacer != null) {
+			this.spacer.end();
+		}
 	}
 
 	@Override
@@ -151,6 +175,9 @@ public final class Machine extends Thread {
 		int now = this.scheduler.clock.seconds();
 		if (task instanceof G<?> g) {
 			g.ranAt(now);
+		}
+		if (this.preempt) {
+			this.preempt = false;
 		}
 		p.lend(this);
 		try {
@@ -336,7 +363,7 @@ public final class Machine extends Thread {
 	 */
 	private boolean stopm() {
 		Scheduler sched = this.scheduler;
-		sched.idleMachines.push(this);
+		sched.machines.idle.push(this);
 		if (sched.needm) {
 			sched.retryStartm();
 		}
@@ -344,7 +371,7 @@ public final class Machine extends Thread {
 		Processor p;
 		while ((p = this.nextProcessor) == null) {
 			long left = sched.idleTimeoutNanos() - (System.nanoTime() - parkedAt);
-			if ((left <= 0 || sched.isTerminated()) && sched.idleMachines.remove(this)) {
+			if ((left <= 0 || sched.isTerminated()) && sched.machines.idle.remove(this)) {
 				return false;
 			}
 			if (left > 0 && !sched.isTerminated()) {
@@ -401,7 +428,12 @@ public final class Machine extends Thread {
 			// The run is over, so the P stays claimed until reclaim.
 			if (task == this.current) {
 				// It yields: to run next would be to starve the others.
-				p.queue.add(queued);
+				if (this.preempt) {
+					this.scheduler.global.add(queued);
+				}
+				else {
+					p.queue.add(queued);
+				}
 			}
 			else {
 				p.queue.addNext(queued);
@@ -492,6 +524,19 @@ public final class Machine extends Thread {
 		idle.lend(this);
 		this.lostReason = null;
 		return true;
+	}
+
+	/**
+	 * For sysmon: has the goroutine yield when it next calls the runtime. If it is the
+	 * next one by then, that yields once for nothing.
+	 */
+	void preempt() {
+		this.preempt = true;
+	}
+
+	/** For the goroutine on this M: whether it should yield. */
+	boolean isPreempted() {
+		return this.preempt || !hasProcessor();
 	}
 
 	/** For the goroutine on this M: whether the P has not been taken from under it. */

@@ -3,10 +3,8 @@ package dev.goroutine.scheduler;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -23,8 +21,8 @@ public final class Scheduler {
 	/** A bound to catch typing errors; each P has a queue of its own. */
 	public static final int MAX_GOMAXPROCS = 1024;
 
-	/** How long not to ask again for a thread that the operating system has refused. */
-	private static final long RETRY_NANOS = 100_000_000;
+	/** How often sysmon does what can wait. */
+	private static final long HOUSEKEEPING_NANOS = 100_000_000;
 
 	final String name;
 
@@ -34,7 +32,7 @@ public final class Scheduler {
 
 	final Processors processors;
 
-	final IdleMachines idleMachines = new IdleMachines();
+	final Machines machines;
 
 	final Stealer stealer;
 
@@ -47,14 +45,6 @@ public final class Scheduler {
 	/** How many Ms search, Go's {@code nmspinning}. */
 	final AtomicInteger spinning = new AtomicInteger();
 
-	private final ConcurrentLinkedQueue<Machine> machines = new ConcurrentLinkedQueue<>();
-
-	private final AtomicInteger machineCount = new AtomicInteger();
-
-	private final AtomicLong machineIds = new AtomicLong();
-
-	private final int maxM;
-
 	private final int hogNice;
 
 	private final Sysmon sysmon;
@@ -63,8 +53,6 @@ public final class Scheduler {
 
 	/** A P had work and no M was to be had, see {@link #startm}. */
 	volatile boolean needm;
-
-	private volatile long refusedAt = System.nanoTime() - RETRY_NANOS;
 
 	private long housekeptAt = System.nanoTime();
 
@@ -90,7 +78,7 @@ public final class Scheduler {
 		this.warnings = new Warnings(name, this.threadGroup);
 		this.processors = new Processors(this.global, gomaxprocs);
 		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings);
-		this.maxM = maxM;
+		this.machines = new Machines(this, maxM);
 		this.idleTimeoutNanos = toNanos(idleTimeout);
 		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
 		this.sysmon = new Sysmon(this, toNanos(timeSlice));
@@ -231,18 +219,14 @@ public final class Scheduler {
 	 * {@code needm}, the M after joining, if it sees {@code needm}.
 	 */
 	private void startm(Processor p, boolean spinning) {
-		Machine idle = this.idleMachines.poll();
-		if (idle != null) {
-			idle.assign(p, spinning);
-		}
-		else if (!newm(p, spinning)) {
+		if (!this.machines.start(p, spinning)) {
 			p.machine(null);
 			this.processors.putIdle(p);
 			if (spinning) {
 				this.spinning.decrementAndGet();
 			}
 			this.needm = true;
-			if (!this.idleMachines.isEmpty()) {
+			if (!this.machines.idle.isEmpty()) {
 				retryStartm();
 			}
 		}
@@ -253,44 +237,10 @@ public final class Scheduler {
 		wakep();
 	}
 
-	/**
-	 * Creates an M.
-	 * @return whether there is one more now
-	 */
-	private boolean newm(Processor p, boolean spinning) {
-		if (System.nanoTime() - this.refusedAt < RETRY_NANOS) {
-			return false;
-		}
-		if (this.machineCount.incrementAndGet() > this.maxM) {
-			this.machineCount.decrementAndGet();
-			this.warnings.limitReached(this.maxM);
-			return false;
-		}
-		Machine m = null;
-		try {
-			m = new Machine(this, this.machineIds.getAndIncrement(), p, spinning);
-			this.machines.add(m);
-			m.start();
-			return true;
-		}
-		catch (OutOfMemoryError | StackOverflowError ex) {
-			if (m != null) {
-				this.machines.remove(m);
-				this.stats.giveBack(m.shard);
-			}
-			this.machineCount.decrementAndGet();
-			this.refusedAt = System.nanoTime();
-			this.warnings.noThread(ex);
-			return false;
-		}
-	}
-
 	/** An M ends, whatever the reason. */
 	void mexit(Machine m) {
 		boolean hadProcessor = m.relinquish();
-		this.machines.remove(m);
-		this.stats.giveBack(m.shard);
-		this.machineCount.decrementAndGet();
+		this.machines.forget(m);
 		if (hadProcessor || this.needm || !this.global.isEmpty()) {
 			retryStartm();
 		}
@@ -304,10 +254,6 @@ public final class Scheduler {
 		return this.hogNice > 0;
 	}
 
-	void forEachMachine(Consumer<Machine> action) {
-		this.machines.forEach(action);
-	}
-
 	void demote(Machine m) {
 		if (demotes()) {
 			m.demote(this.hogNice);
@@ -316,7 +262,7 @@ public final class Scheduler {
 
 	/** What sysmon does besides, every round. */
 	void housekeeping(long now) {
-		if (now - this.housekeptAt > RETRY_NANOS) {
+		if (now - this.housekeptAt > HOUSEKEEPING_NANOS) {
 			this.housekeptAt = now;
 			if (this.needm) {
 				retryStartm();
@@ -332,7 +278,7 @@ public final class Scheduler {
 
 	/** Whether sysmon may end: nobody is left to watch. */
 	boolean isOver() {
-		return this.terminated && this.machineCount.get() == 0;
+		return this.terminated && this.machines.count() == 0;
 	}
 
 	private @Nullable Machine currentMachine() {
@@ -349,12 +295,7 @@ public final class Scheduler {
 	}
 
 	@Nullable Machine machineOf(G<?> g) {
-		for (Machine m : this.machines) {
-			if (m.current() == g) {
-				return m;
-			}
-		}
-		return null;
+		return this.machines.carrierOf(g);
 	}
 
 	/**
@@ -377,11 +318,11 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Within a call into the runtime: yields if the calling goroutine has lost its P, so
-	 * that it competes for one like everybody else.
+	 * Within a call into the runtime: yields if the calling goroutine has lost its P, or
+	 * is to give it up since its time slice is over.
 	 */
 	public static void checkPreempted() {
-		if (VirtualThreads.currentCarrier() instanceof Machine m && !m.hasProcessor()) {
+		if (VirtualThreads.currentCarrier() instanceof Machine m && m.isPreempted()) {
 			Thread.yield();
 		}
 	}
@@ -422,7 +363,7 @@ public final class Scheduler {
 	 */
 	public void idleTimeout(Duration timeout) {
 		this.idleTimeoutNanos = toNanos(timeout);
-		this.idleMachines.unparkAll();
+		this.machines.idle.unparkAll();
 	}
 
 	long idleTimeoutNanos() {
@@ -475,7 +416,7 @@ public final class Scheduler {
 	 * @return a copy
 	 */
 	public List<Machine> machines() {
-		return List.copyOf(this.machines);
+		return this.machines.list();
 	}
 
 	/**
@@ -493,7 +434,7 @@ public final class Scheduler {
 	 * @return whether it is idle
 	 */
 	public boolean isIdle(Machine machine) {
-		return this.idleMachines.contains(machine);
+		return this.machines.idle.contains(machine);
 	}
 
 	/** Has every new goroutine refused from now on. */
@@ -517,7 +458,7 @@ public final class Scheduler {
 	 */
 	public void terminate() {
 		this.terminated = true;
-		this.idleMachines.unparkAll();
+		this.machines.idle.unparkAll();
 		this.sysmon.wake();
 	}
 

@@ -24,7 +24,10 @@ final class Sysmon implements Runnable {
 	/** Go's: the longest sleep. */
 	private static final long MAX_DELAY_NANOS = 10_000_000;
 
-	/** The longest sleep while somebody waits for a P: what a blocked M may cost him. */
+	/**
+	 * The longest sleep while somebody waits for a P: what a blocked M may cost him. Also
+	 * while a goroutine is asked to yield.
+	 */
 	private static final long MAX_DELAY_WITH_WAITERS_NANOS = 500_000;
 
 	/** Go's: how many rounds without a find before the sleep grows. */
@@ -43,6 +46,15 @@ final class Sysmon implements Runnable {
 	 * idle.
 	 */
 	private static final long BLOCKED_UNWANTED_NANOS = 10_000_000;
+
+	/**
+	 * How much longer a goroutine may run that was asked to yield: one that calls the
+	 * runtime does so long before.
+	 */
+	private static final long PATIENCE_CPU_NANOS = 100_000;
+
+	/** The same if its M gets no core to see the request. */
+	private static final long PATIENCE_NANOS = 1_000_000;
 
 	/** An M that gets no core for so many time slices loses its P all the same. */
 	private static final int SLICES_WITHOUT_CPU = 10;
@@ -180,6 +192,10 @@ final class Sysmon implements Runnable {
 			if (reason == null) {
 				continue;
 			}
+			if (reason == HandoffReason.TIMESLICE && !watch.ignoresPreemption(m, now)) {
+				this.waiters = true;
+				continue;
+			}
 			if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.handoffp(p);
@@ -206,7 +222,7 @@ final class Sysmon implements Runnable {
 		if (!this.scheduler.demotes() || now - this.nextStrays < 0) {
 			return;
 		}
-		this.scheduler.forEachMachine((m) -> {
+		this.scheduler.machines.forEach((m) -> {
 			if (m.isStray() && m.burnedSinceSeen(cpuTime(m, now), this.timeSliceNanos)) {
 				this.scheduler.demote(m);
 			}
@@ -238,6 +254,13 @@ final class Sysmon implements Runnable {
 		/** When the CPU time was last seen to move. */
 		private long cpuMovedAt;
 
+		/** When its goroutine was asked to yield, and the CPU time then. */
+		private boolean asked;
+
+		private long askedAt;
+
+		private long askedCpu;
+
 		boolean sees(long word, long ticks) {
 			return this.word == word && this.ticks == ticks;
 		}
@@ -249,6 +272,7 @@ final class Sysmon implements Runnable {
 			this.cpu = (word != 0 && m != null) ? cpuTime(m, now) : 0;
 			this.firstCpu = this.cpu;
 			this.cpuMovedAt = now;
+			this.asked = false;
 		}
 
 		/** Why the M should lose its P, if it should. */
@@ -264,6 +288,20 @@ final class Sysmon implements Runnable {
 			long slices = (now - this.since) / timeSliceNanos;
 			return (slices >= 1 && isBurning(timeSliceNanos) || slices >= SLICES_WITHOUT_CPU) ? HandoffReason.TIMESLICE
 					: null;
+		}
+
+		/**
+		 * Asks the goroutine to yield, at the first call.
+		 * @return whether it has had the time to, and has not
+		 */
+		boolean ignoresPreemption(Machine m, long now) {
+			if (!this.asked) {
+				this.asked = true;
+				this.askedAt = now;
+				this.askedCpu = this.cpu;
+				m.preempt();
+			}
+			return this.cpu - this.askedCpu >= PATIENCE_CPU_NANOS || now - this.askedAt >= PATIENCE_NANOS;
 		}
 
 		/**

@@ -1,0 +1,120 @@
+package dev.goroutine.scheduler;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All Ms, and which of them are idle: Go's {@code allm} and {@code midle}.
+ */
+final class Machines {
+
+	/** How long not to ask again for a thread that the operating system has refused. */
+	private static final long RETRY_NANOS = 100_000_000;
+
+	final IdleMachines idle = new IdleMachines();
+
+	private final Scheduler scheduler;
+
+	private final int max;
+
+	private final ConcurrentLinkedQueue<Machine> all = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private volatile long refusedAt = System.nanoTime() - RETRY_NANOS;
+
+	Machines(Scheduler scheduler, int max) {
+		this.scheduler = scheduler;
+		this.max = max;
+	}
+
+	/**
+	 * Runs a P on an idle M, else on a new one.
+	 * @return whether there is one
+	 */
+	boolean start(Processor p, boolean spinning) {
+		Machine machine = this.idle.poll();
+		if (machine != null) {
+			machine.assign(p, spinning);
+			return true;
+		}
+		return create(p, spinning);
+	}
+
+	/** Go's {@code newm}. */
+	private boolean create(Processor p, boolean spinning) {
+		if (System.nanoTime() - this.refusedAt < RETRY_NANOS) {
+			return false;
+		}
+		int count = this.count.incrementAndGet();
+		if (count > this.max) {
+			this.count.decrementAndGet();
+			this.scheduler.warnings.limitReached(this.max);
+			return false;
+		}
+		Machine machine = null;
+		try {
+			machine = new Machine(this.scheduler, this.ids.getAndIncrement(), p, spinning);
+			this.all.add(machine);
+			machine.start(isBusyAt(count));
+			return true;
+		}
+		catch (OutOfMemoryError | StackOverflowError ex) {
+			if (machine != null) {
+				forget(machine);
+			}
+			else {
+				this.count.decrementAndGet();
+			}
+			this.refusedAt = System.nanoTime();
+			this.scheduler.warnings.noThread(ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Whether one more M will run goroutines all the time. With very many of them most
+	 * are blocked.
+	 */
+	private boolean isBusyAt(int count) {
+		int gomaxprocs = this.scheduler.gomaxprocs();
+		return gomaxprocs > 1 && count <= 2 * gomaxprocs;
+	}
+
+	/** It has ended, or never began. */
+	void forget(Machine machine) {
+		machine.dispose();
+		this.all.remove(machine);
+		this.count.decrementAndGet();
+	}
+
+	int count() {
+		return this.count.get();
+	}
+
+	void forEach(Consumer<Machine> action) {
+		this.all.forEach(action);
+	}
+
+	@Nullable Machine carrierOf(G<?> g) {
+		for (Machine machine : this.all) {
+			if (machine.current() == g) {
+				return machine;
+			}
+		}
+		return null;
+	}
+
+	/** A copy, oldest first. */
+	List<Machine> list() {
+		return List.copyOf(this.all);
+	}
+
+}
