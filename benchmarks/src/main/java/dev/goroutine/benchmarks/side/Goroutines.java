@@ -25,7 +25,16 @@ public record Goroutines(String name, Disturbance disturbance, int hogNice) impl
 	@Override
 	public Contender open(Work work, int size, int processors) {
 		GoRuntime runtime = GoRuntime.builder().name("bench").gomaxprocs(processors).hogNice(this.hogNice).build();
-		return new ThreadsContender(new Started(runtime), work, size, this.disturbance);
+		return new ThreadsContender(threads(runtime), work, size, this.disturbance);
+	}
+
+	/**
+	 * Goroutines of that runtime.
+	 * @param runtime the runtime, which ends with the threads
+	 * @return the threads
+	 */
+	public static Threads threads(GoRuntime runtime) {
+		return new Started(runtime);
 	}
 
 	private record Started(GoRuntime runtime) implements Threads {

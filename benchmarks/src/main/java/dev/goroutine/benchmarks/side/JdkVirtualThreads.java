@@ -26,7 +26,15 @@ public final class JdkVirtualThreads implements Side {
 		if (!Integer.toString(processors).equals(System.getProperty(PARALLELISM))) {
 			throw new IllegalStateException("This JVM needs -D" + PARALLELISM + "=" + processors);
 		}
-		return new ThreadsContender(new Started(), work, size, Disturbance.NONE);
+		return new ThreadsContender(threads(), work, size, Disturbance.NONE);
+	}
+
+	/**
+	 * Virtual threads of this JVM.
+	 * @return the threads
+	 */
+	public static Threads threads() {
+		return new Started();
 	}
 
 	private record Started() implements Threads {
