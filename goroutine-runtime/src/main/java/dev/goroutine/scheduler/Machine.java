@@ -2,11 +2,10 @@ package dev.goroutine.scheduler;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.jdk.NativeThreads;
+import dev.goroutine.jdk.OsThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +84,9 @@ public final class Machine extends Thread {
 	/** The operating system's id of this thread. */
 	private int osId;
 
+	/** Once it runs, where the operating system tells. */
+	private volatile @Nullable OsThread osThread;
+
 	/** The last run during which the P was taken, and why. */
 	private volatile long lostRun;
 
@@ -128,6 +130,7 @@ public final class Machine extends Thread {
 	@Override
 	public void run() {
 		try {
+			this.osThread = OsThread.current();
 			if (this.scheduler.demotes()) {
 				this.osId = NativeThreads.currentId();
 			}
@@ -559,17 +562,15 @@ public final class Machine extends Thread {
 	}
 
 	/**
-	 * Whether its OS thread waits, or is in native code, where it may. Costs some
+	 * Whether its OS thread waits, for the JVM or in native code. Costs some
 	 * microseconds.
 	 */
 	boolean blocksThread() {
-		// Not the ThreadInfo's state, which is WAITING for whatever carries a virtual
-		// thread.
 		if (getState() != State.RUNNABLE) {
 			return true;
 		}
-		ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(threadId());
-		return info != null && info.isInNative();
+		OsThread thread = this.osThread;
+		return thread != null && thread.isWaiting();
 	}
 
 	/**

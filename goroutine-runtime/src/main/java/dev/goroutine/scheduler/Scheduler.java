@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import dev.goroutine.jdk.NativeThreads;
+import dev.goroutine.jdk.OsThread;
 import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,7 @@ public final class Scheduler {
 		this.idleTimeoutNanos = toNanos(idleTimeout);
 		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
 		this.sysmon = new Sysmon(this, toNanos(timeSlice));
+		OsThread.prepare();
 	}
 
 	/** Starts its first thread. */

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * its time slice while others wait.
  * <p>
  * The JVM does not say that a thread has entered a system call. What can be seen is that
- * a P's tick stands still, that its M uses no CPU, and that the M's thread is in native
- * code or waits; all three together mean that it blocks. The last one tells it from an M
- * that merely waits for a core.
+ * a P's tick stands still, that its M uses no CPU, and that the M's thread sleeps; all
+ * three together mean that it blocks. The last one tells it from an M that merely waits
+ * for a core. Systems other than Linux do not say so of a thread in native code, which
+ * then counts as one that gets no core.
  */
 final class Sysmon implements Runnable {
 
@@ -38,7 +39,7 @@ final class Sysmon implements Runnable {
 	 */
 	private static final int IDLE_ROUNDS_BEFORE_DEEP_SLEEP = 100;
 
-	/** An M that has used no CPU for so long, and is in native code, blocks. */
+	/** An M that has used no CPU for so long, and sleeps, blocks. */
 	private static final long BLOCKED_NANOS = 400_000;
 
 	/**

@@ -1,0 +1,58 @@
+package dev.goroutine.jdk;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(60)
+@EnabledOnOs(OS.LINUX)
+class OsThreadTests {
+
+	private final AtomicBoolean end = new AtomicBoolean();
+
+	private final CompletableFuture<OsThread> self = new CompletableFuture<>();
+
+	@Test
+	void threadThatIsParkedWaits() throws Exception {
+		// The name is part of what is read.
+		Thread thread = Thread.ofPlatform().name("x) R (").start(() -> {
+			this.self.complete(OsThread.current());
+			while (!this.end.get()) {
+				LockSupport.park();
+			}
+		});
+		OsThread parked = this.self.get();
+		await().until(parked::isWaiting);
+		this.end.set(true);
+		LockSupport.unpark(thread);
+		thread.join();
+		assertThat(parked.isWaiting()).as("it is no more").isFalse();
+	}
+
+	@Test
+	void threadThatBurnsDoesNotWait() throws Exception {
+		Thread thread = Thread.ofPlatform().name("x) S (").start(() -> {
+			this.self.complete(OsThread.current());
+			while (!this.end.get()) {
+				Thread.onSpinWait();
+			}
+		});
+		OsThread burning = this.self.get();
+		int waiting = 0;
+		for (int i = 0; i < 1_000; i++) {
+			waiting += burning.isWaiting() ? 1 : 0;
+		}
+		assertThat(waiting).as("but for the JVM's safepoints").isLessThan(100);
+		this.end.set(true);
+		thread.join();
+	}
+
+}
