@@ -1,6 +1,8 @@
 package dev.goroutine.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.goroutine.benchmarks.harness.Row;
 import dev.goroutine.benchmarks.harness.Side;
@@ -12,6 +14,8 @@ import dev.goroutine.benchmarks.side.GoProgram;
 import dev.goroutine.benchmarks.side.Goroutines;
 import dev.goroutine.benchmarks.side.JdkVirtualThreads;
 import dev.goroutine.benchmarks.side.RawContinuations;
+import dev.goroutine.benchmarks.work.Idle;
+import dev.goroutine.benchmarks.work.LockWaits;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
 import dev.goroutine.benchmarks.work.ShortTasks;
@@ -29,7 +33,7 @@ final class Rows {
 
 	private static final Side JDK = new JdkVirtualThreads();
 
-	static final List<Row> ALL = List.of(
+	private static final List<Row> SIDE_BY_SIDE = List.of(
 			// The JDK against itself: how far from 1 a ratio is by noise alone.
 			new Row("AA", new Spawn(), 2, JDK, JDK, Target.NONE),
 			// Park and unpark stand in for S1 to S3 until there are channels.
@@ -50,7 +54,28 @@ final class Rows {
 			disturbed("S13", "beside 64 blocked reads", Disturbance.blockedReads(64), 10, Target.ratioAtMost(1.03)),
 			disturbed("Hogs", "beside 8 hogs", Disturbance.hogs(8), 10, Target.ratioAtMost(1.11)),
 			disturbed("Hogs-19", "beside 8 hogs of nice value 19", Disturbance.hogs(8), 19, Target.ratioAtMost(1.11)),
-			disturbed("Hogs-0", "beside 8 hogs that are not demoted", Disturbance.hogs(8), 0, Target.NONE));
+			disturbed("Hogs-0", "beside 8 hogs that are not demoted", Disturbance.hogs(8), 0, Target.NONE),
+			observed("S18", new Spawn(), "read at 1 Hz", Duration.ofSeconds(1), Target.ratioAtMost(1.03)),
+			observed("S18-Park", new PingPong(), "read at 1 Hz", Duration.ofSeconds(1), Target.ratioAtMost(1.03)),
+			// What one reading costs drowns in the noise.
+			observed("S18-kHz", new Spawn(), "read at 1,000 Hz", Duration.ofMillis(1), Target.NONE),
+			new Row("CreatedBy", new Spawn(), 2, Goroutines.createdBy("with goroutine.createdby"),
+					Goroutines.UNDISTURBED, Target.NONE),
+			row("Idle", new Idle(Idle.Figure.CPU), 2, JDK, Target.NONE),
+			new Row("Idle-Threads", new Idle(Idle.Figure.THREADS), 2,
+					Goroutines.with("idle-m-timeout 5 s", (builder) -> builder.idleMTimeout(Duration.ofSeconds(5))),
+					JDK, Target.NONE));
+
+	/** A lock's holder as background work, against one that is not demoted. */
+	private static final List<Row> LOCKS = Stream.of(locks("Lock", "alone", Disturbance.NONE, 10),
+			locks("Lock-4", "4 hogs", Disturbance.hogs(4), 10), locks("Lock-4-19", "4 hogs", Disturbance.hogs(4), 19),
+			locks("Lock-8", "8 hogs", Disturbance.hogs(8), 10), locks("Lock-8-19", "8 hogs", Disturbance.hogs(8), 19),
+			locks("Lock-Busy", "4 with 1 ms each", Disturbance.shortTasks(4), 10),
+			locks("Lock-Busy-19", "4 with 1 ms each", Disturbance.shortTasks(4), 19))
+		.flatMap(List::stream)
+		.toList();
+
+	static final List<Row> ALL = Stream.of(SIDE_BY_SIDE, LOCKS).flatMap(List::stream).toList();
 
 	private Rows() {
 	}
@@ -60,8 +85,19 @@ final class Rows {
 	}
 
 	private static Row disturbed(String id, String name, Disturbance disturbance, int hogNice, Target target) {
-		return new Row(id, new ShortTasks(), 2, new Goroutines(name, disturbance, hogNice), Goroutines.UNDISTURBED,
+		return new Row(id, new ShortTasks(), 2, Goroutines.beside(name, disturbance, hogNice), Goroutines.UNDISTURBED,
 				target);
+	}
+
+	private static Row observed(String id, Work work, String name, Duration period, Target target) {
+		return new Row(id, work, 2, Goroutines.read(name, period), Goroutines.UNDISTURBED, target);
+	}
+
+	private static List<Row> locks(String id, String besides, Disturbance disturbance, int hogNice) {
+		Side ours = Goroutines.beside(besides + ", hog-nice " + hogNice, disturbance, hogNice);
+		Side other = Goroutines.beside("hog-nice 0", disturbance, 0);
+		return List.of(new Row(id + "-p50", new LockWaits(50), 2, ours, other, Target.NONE),
+				new Row(id + "-p99", new LockWaits(99), 2, ours, other, Target.NONE));
 	}
 
 }

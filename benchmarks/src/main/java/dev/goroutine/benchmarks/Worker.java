@@ -60,6 +60,7 @@ final class Worker {
 		// Belongs to the whole JVM, and to all of them, to keep the flags the same.
 		command.add("-Djdk.virtualThreadScheduler.parallelism=" + row.processors());
 		command.add("-Djdk.virtualThreadScheduler.maxPoolSize=" + row.processors());
+		command.addAll(side.jvmFlags());
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
 		command.addAll(List.of(row.id(), which, scale.name()));
 		return RemoteContender.start(command, Map.of());

@@ -1,5 +1,7 @@
 package dev.goroutine.benchmarks.harness;
 
+import java.util.List;
+
 /**
  * One side of a comparison: what a work is run on.
  */
@@ -18,6 +20,15 @@ public interface Side {
 	 */
 	default boolean isExternal() {
 		return false;
+	}
+
+	/**
+	 * What the JVM that calls {@link #open} has to be started with besides what is the
+	 * same for all.
+	 * @return the flags, none as a rule
+	 */
+	default List<String> jvmFlags() {
+		return List.of();
 	}
 
 	/**

@@ -25,6 +25,14 @@ public interface Threads extends AutoCloseable {
 	 */
 	void sleep(Duration duration) throws InterruptedException;
 
+	/**
+	 * Whether its scheduler has started that platform thread, to carry threads of this
+	 * kind or to look after them.
+	 * @param thread the platform thread
+	 * @return whether it has
+	 */
+	boolean owns(Thread thread);
+
 	@Override
 	void close();
 

@@ -16,6 +16,12 @@ public enum Unit {
 	/** Nanoseconds of CPU time, of all threads of the process, the collector's too. */
 	CPU_NANOSECONDS("ns of CPU"),
 
+	/** Milliseconds of CPU time, of those threads that the work speaks of. */
+	CPU_MILLISECONDS("ms of CPU"),
+
+	/** Threads of the operating system. */
+	OS_THREADS("OS threads"),
+
 	/** Bytes. */
 	BYTES("B");
 

@@ -6,11 +6,15 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
+import dev.goroutine.GoRuntime;
 import dev.goroutine.benchmarks.harness.Checks;
 import dev.goroutine.benchmarks.harness.Threads;
+import dev.goroutine.benchmarks.work.Computation;
 
 /**
  * What else runs on a scheduler while it is measured.
@@ -48,6 +52,59 @@ public interface Disturbance {
 			}
 			Checks.await(begun, "the start of the hogs");
 			return () -> stop.set(true);
+		};
+	}
+
+	/**
+	 * Threads that compute for about a millisecond and let the others go first, again and
+	 * again: work that is never demoted and leaves no P idle.
+	 * @param count how many
+	 * @return the disturbance
+	 */
+	static Disturbance shortTasks(int count) {
+		return (threads) -> {
+			AtomicBoolean stop = new AtomicBoolean();
+			AtomicLong result = new AtomicLong(1);
+			CountDownLatch begun = new CountDownLatch(count);
+			for (int i = 0; i < count; i++) {
+				threads.start(() -> {
+					begun.countDown();
+					while (!stop.get()) {
+						result.set(Computation.compute(result.get(), Computation.ITERATIONS_PER_MILLISECOND));
+						threads.gosched();
+					}
+				});
+			}
+			Checks.await(begun, "the start of the short tasks");
+			return () -> stop.set(true);
+		};
+	}
+
+	/**
+	 * A platform thread that reads all that a metrics registry does, at once and then
+	 * again and again.
+	 * @param runtime whose metrics
+	 * @param period the time from one reading to the next
+	 * @return the disturbance
+	 */
+	static Disturbance readings(GoRuntime runtime, Duration period) {
+		return (threads) -> {
+			CountDownLatch begun = new CountDownLatch(1);
+			Thread reader = Thread.ofPlatform().name("reader").start(() -> {
+				try {
+					for (;;) {
+						runtime.snapshot();
+						runtime.schedulingLatency();
+						begun.countDown();
+						Thread.sleep(period);
+					}
+				}
+				catch (InterruptedException ex) {
+					// The end of the round.
+				}
+			});
+			Checks.await(begun, "the first reading");
+			return reader::interrupt;
 		};
 	}
 

@@ -1,6 +1,7 @@
 package dev.goroutine.benchmarks.side;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import dev.goroutine.benchmarks.harness.Body;
 import dev.goroutine.benchmarks.harness.Contender;
@@ -39,6 +40,9 @@ public final class JdkVirtualThreads implements Side {
 
 	private record Started() implements Threads {
 
+		/** Where the JDK's scheduler and its timers say that in 25. */
+		private static final Pattern OS_THREADS = Pattern.compile("ForkJoinPool-1-worker-.*|VirtualThread-unparker.*");
+
 		@Override
 		public void start(Body body) {
 			Thread.startVirtualThread(body);
@@ -52,6 +56,11 @@ public final class JdkVirtualThreads implements Side {
 		@Override
 		public void sleep(Duration duration) throws InterruptedException {
 			Thread.sleep(duration);
+		}
+
+		@Override
+		public boolean owns(Thread thread) {
+			return OS_THREADS.matcher(thread.getName()).matches();
 		}
 
 		@Override

@@ -40,7 +40,7 @@ public final class ShortTasks implements Work {
 		long start = System.nanoTime();
 		for (int i = 0; i < size; i++) {
 			threads.start(() -> {
-				results.addAndGet(compute(start) | 1);
+				results.addAndGet(Computation.compute(start, ITERATIONS) | 1);
 				done.countDown();
 			});
 		}
@@ -48,14 +48,6 @@ public final class ShortTasks implements Work {
 		double elapsed = (System.nanoTime() - start) / 1e6;
 		Checks.count("results", 0, (results.get() == 0) ? 1 : 0);
 		return elapsed;
-	}
-
-	private static long compute(long seed) {
-		long value = seed;
-		for (int i = 0; i < ITERATIONS; i++) {
-			value = value * 6_364_136_223_846_793_005L + i;
-		}
-		return value;
 	}
 
 }
