@@ -1,7 +1,9 @@
 package dev.goroutine.spring;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.goroutine.GoRuntime;
@@ -11,12 +13,14 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * The {@link GoRuntime} beans of an application, by the names of the runtimes. Safe for
- * use by several threads; every call asks the bean factory.
+ * The {@link GoRuntime} beans of an application, by the names of the runtimes. Two of the
+ * same name stop the application at startup. Safe for use by several threads; every call
+ * asks the bean factory.
  */
-public final class GoRuntimes {
+public final class GoRuntimes implements SmartInitializingSingleton {
 
 	/**
 	 * The name of the bean that is the default runtime.
@@ -31,6 +35,19 @@ public final class GoRuntimes {
 	 */
 	public GoRuntimes(ListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, String> beanNames = new HashMap<>();
+		beans().forEach((beanName, runtime) -> {
+			String other = beanNames.put(runtime.name(), beanName);
+			if (other != null) {
+				throw new IllegalStateException("The GoRuntime beans '" + other + "' and '" + beanName
+						+ "' both have the runtime name '" + runtime.name() + "': give one of them another with "
+						+ "GoRuntime.builder().name(…), so that @Go, meters and endpoints can tell them apart");
+			}
+		});
 	}
 
 	/**
@@ -67,7 +84,11 @@ public final class GoRuntimes {
 	}
 
 	private Stream<GoRuntime> stream() {
-		return BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beanFactory, GoRuntime.class).values().stream();
+		return beans().values().stream();
+	}
+
+	private Map<String, GoRuntime> beans() {
+		return BeanFactoryUtils.beansOfTypeIncludingAncestors(this.beanFactory, GoRuntime.class);
 	}
 
 }

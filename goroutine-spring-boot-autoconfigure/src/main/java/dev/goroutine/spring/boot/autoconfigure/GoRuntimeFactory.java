@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import dev.goroutine.GoRuntime;
+import dev.goroutine.JdkAccess;
 import dev.goroutine.StealPolicy;
+import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.RuntimeProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -15,17 +17,34 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  */
 final class GoRuntimeFactory {
 
+	private final String name;
+
 	private final String prefix;
 
-	private final GoroutineProperties properties;
+	private final RuntimeProperties properties;
 
-	GoRuntimeFactory(String prefix, GoroutineProperties properties) {
+	private final JdkAccess jdkAccess;
+
+	private GoRuntimeFactory(String name, String prefix, RuntimeProperties properties, JdkAccess jdkAccess) {
+		this.name = name;
 		this.prefix = prefix;
 		this.properties = properties;
+		this.jdkAccess = jdkAccess;
 	}
 
-	GoRuntime create(String name, @Nullable StealPolicy policy) {
-		GoRuntime.Builder builder = GoRuntime.builder().name(name);
+	/** For the default runtime. */
+	static GoRuntimeFactory ofDefault(GoroutineProperties properties) {
+		return new GoRuntimeFactory("default", "goroutine", properties.defaultRuntime(), properties.jdkAccess());
+	}
+
+	/** For a further runtime, one that the properties have. */
+	static GoRuntimeFactory of(String name, GoroutineProperties properties) {
+		return new GoRuntimeFactory(name, "goroutine.runtimes." + name, properties.runtimes().get(name),
+				properties.jdkAccess());
+	}
+
+	GoRuntime create(@Nullable StealPolicy policy) {
+		GoRuntime.Builder builder = GoRuntime.builder().name(this.name);
 		if (this.properties.gomaxprocs() != null) {
 			set("gomaxprocs", this.properties.gomaxprocs(), builder::gomaxprocs);
 		}
@@ -40,7 +59,7 @@ final class GoRuntimeFactory {
 			set("steal.policy", this.properties.steal().policy(),
 					(value) -> builder.stealPolicy(StealPolicy.of(value)));
 		}
-		return builder.stealBatch(this.properties.steal().batch()).jdkAccess(this.properties.jdkAccess()).build();
+		return builder.stealBatch(this.properties.steal().batch()).jdkAccess(this.jdkAccess).build();
 	}
 
 	Duration shutdownGrace() {

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.task.TaskDecorator;
 
@@ -66,22 +67,27 @@ public final class GoroutineAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import({ FurtherRuntimes.class, FurtherRuntimesRegistrar.class })
+	static class FurtherRuntimesConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(value = GoRuntime.class, name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME)
 	static class DefaultRuntimeConfiguration {
 
 		private final GoRuntimeFactory factory;
 
 		DefaultRuntimeConfiguration(GoroutineProperties properties) {
-			this.factory = new GoRuntimeFactory("goroutine", properties);
+			this.factory = GoRuntimeFactory.ofDefault(properties);
 		}
 
-		// A fallback, so that whoever asks for an Executor still gets Boot's; not closed
-		// by
-		// itself, so that a shutdown that has failed is not tried twice.
+		// A fallback, so that whoever asks for an Executor still gets Boot's. Its
+		// lifecycle closes it, and no destroy method tries that again.
 		@Bean(name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME, destroyMethod = "")
 		@Fallback
 		GoRuntime goroutineRuntime(ObjectProvider<StealPolicy> stealPolicy) {
-			return this.factory.create("default", stealPolicy.getIfUnique());
+			return this.factory.create(stealPolicy.getIfUnique());
 		}
 
 		@Bean

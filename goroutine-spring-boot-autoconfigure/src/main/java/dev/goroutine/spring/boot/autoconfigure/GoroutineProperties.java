@@ -1,6 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import dev.goroutine.JdkAccess;
 import dev.goroutine.StealBatch;
@@ -28,12 +29,43 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * scheduler of their own.
  * @param shutdown Shutdown with the application.
  * @param metrics Meters.
+ * @param runtimes Further runtimes by name, each with processors and OS threads of its
+ * own: the beans NAMEGoRuntime and NAMETaskExecutor, and @Go("NAME"). Each takes
+ * gomaxprocs, idle-m-timeout, max-m, time-slice, hog-nice, steal.* and shutdown.grace,
+ * with the defaults that these have for the default runtime.
  */
 @ConfigurationProperties("goroutine")
 public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullable Integer gomaxprocs,
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
-		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics) {
+		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics,
+		@DefaultValue Map<String, RuntimeProperties> runtimes) {
+
+	/** What the default runtime is made of. */
+	RuntimeProperties defaultRuntime() {
+		return new RuntimeProperties(this.gomaxprocs, this.idleMTimeout, this.maxM, this.timeSlice, this.hogNice,
+				this.steal, this.shutdown);
+	}
+
+	/**
+	 * A further runtime.
+	 *
+	 * @param gomaxprocs Number of processors (P), that is of goroutines that run at the
+	 * same time, from 1 to 1024. Defaults to the environment variable GOMAXPROCS, else to
+	 * the number of CPUs.
+	 * @param idleMTimeout Time that an OS thread (M) without work stays before it ends.
+	 * @param maxM Maximum number of OS threads (M), those that are blocked included.
+	 * @param timeSlice Time that a goroutine may run while others wait for its processor.
+	 * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run
+	 * for longer than a time slice while others waited, or 0 for none.
+	 * @param steal Work stealing.
+	 * @param shutdown Shutdown with the application.
+	 */
+	public record RuntimeProperties(@Nullable Integer gomaxprocs, @DefaultValue("60s") Duration idleMTimeout,
+			@DefaultValue("10000") int maxM, @DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice,
+			@DefaultValue Steal steal, @DefaultValue Shutdown shutdown) {
+
+	}
 
 	/**
 	 * Work stealing.

@@ -26,6 +26,8 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("goroutine");
 
+	private static final ConfigurationPropertyName RUNTIMES = PREFIX.append("runtimes");
+
 	private static final Map<String, String> GOOD_VALUES = Map.ofEntries(Map.entry("enabled", "true or false"),
 			Map.entry("gomaxprocs", "a whole number from 1 to 1024, or leave it out to have as many as there are CPUs"),
 			Map.entry("idle-m-timeout", "a duration of zero or more, such as 60s or 5m"),
@@ -61,8 +63,7 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 	private @Nullable FailureAnalysis analyze(Throwable cause, ConfigurationPropertyName bound,
 			@Nullable ConfigurationProperty property, @Nullable Object value, @Nullable String reason) {
 		ConfigurationPropertyName name = (property != null) ? property.getName() : bound;
-		String good = PREFIX.isAncestorOf(name) ? GOOD_VALUES.get(name.subName(PREFIX.getNumberOfElements()).toString())
-				: null;
+		String good = PREFIX.isAncestorOf(name) ? GOOD_VALUES.get(key(name)) : null;
 		if (good == null) {
 			return null;
 		}
@@ -73,6 +74,12 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 		}
 		description.append(", which is not valid: ").append(reason);
 		return new FailureAnalysis(description.toString(), "Set " + name + " to " + good + ".", cause);
+	}
+
+	/** The key among those of the default runtime: further ones have the same. */
+	private static String key(ConfigurationPropertyName name) {
+		boolean further = RUNTIMES.isAncestorOf(name);
+		return name.subName(further ? RUNTIMES.getNumberOfElements() + 1 : PREFIX.getNumberOfElements()).toString();
 	}
 
 	private @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {

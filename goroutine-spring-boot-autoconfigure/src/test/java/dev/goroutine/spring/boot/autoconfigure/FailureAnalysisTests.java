@@ -47,6 +47,10 @@ class FailureAnalysisTests {
 					goroutine.jdk-access     | maybe    | No enum constant                     | auto or strict
 					goroutine.shutdown.grace | -5s      | must not be negative                 | a duration of zero or more, such as 30s
 					goroutine.shutdown.grace | later    | 'later' is not a valid duration      | a duration of zero or more, such as 30s
+					goroutine.runtimes.io.gomaxprocs     | 0       | must be between 1 and 1024        | a whole number from 1 to 1024
+					goroutine.runtimes.io.gomaxprocs     | abc     | For input string                  | a whole number from 1 to 1024
+					goroutine.runtimes.io.steal.policy   | fairest | Unknown steal policy 'fairest'    | random, sequential, busiest or none
+					goroutine.runtimes.io.shutdown.grace | -5s     | must not be negative              | a duration of zero or more, such as 30s
 					""")
 	void badPropertyValue(String key, String value, String reason, String fix, CapturedOutput output) {
 		run(Empty.class, "--" + key + "=" + value);
@@ -105,8 +109,18 @@ class FailureAnalysisTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("The @Go method " + NoSuchRuntime.class.getName()
 					+ "#run() asks for the runtime 'nosuch', which does not exist.")
-			.contains("Use one of the runtimes that do (default), or define a GoRuntime bean with "
+			.contains("Use one of the runtimes that do (default), or add it: under goroutine.runtimes.nosuch in the "
+					+ "configuration of a Spring Boot application, or as a bean made with "
 					+ "GoRuntime.builder().name(\"nosuch\").");
+	}
+
+	@Test
+	void defaultRuntimeAmongTheFurtherOnes(CapturedOutput output) {
+		run(Empty.class, "--goroutine.runtimes.default.gomaxprocs=1");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains(
+					"The default runtime is configured under goroutine.runtimes.default, but it is no further runtime.")
+			.contains("Move what is under goroutine.runtimes.default to goroutine, or give the runtime another name.");
 	}
 
 	@Test

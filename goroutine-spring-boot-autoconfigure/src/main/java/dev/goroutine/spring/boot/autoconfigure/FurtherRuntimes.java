@@ -1,0 +1,44 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.StealPolicy;
+import dev.goroutine.spring.GoRuntimeLifecycle;
+import dev.goroutine.spring.GoroutineTaskExecutor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Makes the beans of the runtimes under {@code goroutine.runtimes}. Their definitions,
+ * which {@link FurtherRuntimesRegistrar} registers, name its methods.
+ */
+final class FurtherRuntimes {
+
+	private final GoroutineProperties properties;
+
+	private final ObjectProvider<StealPolicy> stealPolicy;
+
+	private final ObjectProvider<TaskDecorator> taskDecorators;
+
+	FurtherRuntimes(GoroutineProperties properties, ObjectProvider<StealPolicy> stealPolicy,
+			ObjectProvider<TaskDecorator> taskDecorators) {
+		this.properties = properties;
+		this.stealPolicy = stealPolicy;
+		this.taskDecorators = taskDecorators;
+	}
+
+	GoRuntime runtime(String name) {
+		return GoRuntimeFactory.of(name, this.properties).create(this.stealPolicy.getIfUnique());
+	}
+
+	GoRuntimeLifecycle lifecycle(GoRuntime runtime) {
+		return new GoRuntimeLifecycle(runtime, GoRuntimeFactory.of(runtime.name(), this.properties).shutdownGrace());
+	}
+
+	GoroutineTaskExecutor taskExecutor(GoRuntime runtime) {
+		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtime);
+		executor.setTaskDecorators(this.taskDecorators.orderedStream().toList());
+		return executor;
+	}
+
+}

@@ -1,0 +1,79 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import java.util.Map;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.spring.GoRuntimeLifecycle;
+import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.RuntimeProperties;
+
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a runtime, its task executor and its lifecycle for each name under
+ * {@code goroutine.runtimes}. A bean of the application with one of their names replaces
+ * ours; a runtime that is not ours is not ours to shut down either.
+ * <p>
+ * The beans are defined by factory methods and values, not by suppliers, so that they can
+ * be processed ahead of time.
+ */
+final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
+
+	private static final String KEY = "goroutine.runtimes";
+
+	private final Environment environment;
+
+	FurtherRuntimesRegistrar(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+		Binder.get(this.environment)
+			.bind(KEY, Bindable.mapOf(String.class, RuntimeProperties.class))
+			.orElse(Map.of())
+			.keySet()
+			.forEach((name) -> register(name, registry));
+	}
+
+	private void register(String name, BeanDefinitionRegistry registry) {
+		if (name.equals("default")) {
+			throw new GoroutineConfigurationException(
+					"The default runtime is configured under " + KEY + "." + name + ", but it is no further runtime",
+					"Move what is under " + KEY + "." + name + " to goroutine, or give the runtime another name");
+		}
+		String runtimeName = name + "GoRuntime";
+		RuntimeBeanReference runtime = new RuntimeBeanReference(runtimeName);
+		if (!registry.containsBeanDefinition(runtimeName)) {
+			RootBeanDefinition definition = define(GoRuntime.class, "runtime", name);
+			definition.setDestroyMethodName("");
+			registry.registerBeanDefinition(runtimeName, definition);
+			registry.registerBeanDefinition(runtimeName + "Lifecycle",
+					define(GoRuntimeLifecycle.class, "lifecycle", runtime));
+		}
+		String executorName = name + "TaskExecutor";
+		if (!registry.containsBeanDefinition(executorName)) {
+			registry.registerBeanDefinition(executorName, define(GoroutineTaskExecutor.class, "taskExecutor", runtime));
+		}
+	}
+
+	/** Who asks for any executor or runtime does not mean these, see the default ones. */
+	private static RootBeanDefinition define(Class<?> type, String factoryMethod, Object argument) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(type);
+		definition.setFactoryBeanName(FurtherRuntimes.class.getName());
+		definition.setFactoryMethodName(factoryMethod);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, argument);
+		definition.setDefaultCandidate(false);
+		definition.setFallback(true);
+		return definition;
+	}
+
+}
