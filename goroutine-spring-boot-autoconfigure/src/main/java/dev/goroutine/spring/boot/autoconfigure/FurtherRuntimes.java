@@ -36,9 +36,7 @@ final class FurtherRuntimes {
 	}
 
 	GoroutineTaskExecutor taskExecutor(GoRuntime runtime) {
-		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtime);
-		executor.setTaskDecorators(this.taskDecorators.orderedStream().toList());
-		return executor;
+		return GoroutineAutoConfiguration.taskExecutor(runtime, this.taskDecorators);
 	}
 
 }

@@ -61,7 +61,12 @@ public final class GoroutineAutoConfiguration {
 	@Fallback
 	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
 	GoroutineTaskExecutor goroutineTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators) {
-		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtimes.getDefault());
+		return taskExecutor(runtimes.getDefault(), taskDecorators);
+	}
+
+	/** Ours all have the task decorators that Boot's own would have. */
+	static GoroutineTaskExecutor taskExecutor(GoRuntime runtime, ObjectProvider<TaskDecorator> taskDecorators) {
+		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtime);
 		executor.setTaskDecorators(taskDecorators.orderedStream().toList());
 		return executor;
 	}

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jdkAccess How to reach the JDK's method that makes virtual threads with a
  * scheduler of their own.
  * @param shutdown Shutdown with the application.
+ * @param executor The task executor of the default runtime.
  * @param metrics Meters.
  * @param runtimes Further runtimes by name, each with processors and OS threads of its
  * own: the beans NAMEGoRuntime and NAMETaskExecutor, and @Go("NAME"). Each takes
@@ -38,8 +39,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullable Integer gomaxprocs,
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
-		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Metrics metrics,
-		@DefaultValue Map<String, RuntimeProperties> runtimes) {
+		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
+		@DefaultValue Metrics metrics, @DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
 	RuntimeProperties defaultRuntime() {
@@ -84,6 +85,29 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param grace Time that goroutines get to end before they are interrupted.
 	 */
 	public record Shutdown(@DefaultValue("30s") Duration grace) {
+
+	}
+
+	/**
+	 * The task executor of the default runtime.
+	 *
+	 * @param mode Whether the executor stands beside Spring Boot's
+	 * applicationTaskExecutor or takes its place.
+	 */
+	public record Executor(@DefaultValue("dedicated") ExecutorMode mode) {
+
+	}
+
+	/**
+	 * Who uses the task executor of the default runtime.
+	 */
+	public enum ExecutorMode {
+
+		/** Who names it. Spring Boot's own is as it is without us. */
+		DEDICATED,
+
+		/** All that Spring Boot runs on its applicationTaskExecutor. */
+		APPLICATION
 
 	}
 

@@ -33,7 +33,8 @@ class ConfigurationMetadataTests {
 				Map.entry("goroutine.max-m", "10000"), Map.entry("goroutine.time-slice", "10ms"),
 				Map.entry("goroutine.hog-nice", "10"), Map.entry("goroutine.steal.policy", "random"),
 				Map.entry("goroutine.steal.batch", "half"), Map.entry("goroutine.jdk-access", "auto"),
-				Map.entry("goroutine.shutdown.grace", "30s"), Map.entry("goroutine.metrics.enabled", "true")));
+				Map.entry("goroutine.shutdown.grace", "30s"), Map.entry("goroutine.executor.mode", "dedicated"),
+				Map.entry("goroutine.runtimes", "null"), Map.entry("goroutine.metrics.enabled", "true")));
 	}
 
 	@Test
@@ -41,6 +42,7 @@ class ConfigurationMetadataTests {
 		assertThat(values("goroutine.steal.policy")).containsExactly("random", "sequential", "busiest", "none");
 		assertThat(values("goroutine.steal.batch")).containsExactly("half", "one");
 		assertThat(values("goroutine.jdk-access")).containsExactly("auto", "strict");
+		assertThat(values("goroutine.executor.mode")).containsExactly("dedicated", "application");
 	}
 
 	private List<Object> values(String name) {
