@@ -26,8 +26,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>
  * On a class it holds for every public method which that class and its subclasses
  * declare, on an interface for every method of the interface; on a method it comes before
- * both. Private, final and static methods and other return types stop the application at
- * startup.
+ * both. Private, final and static methods, other return types, and methods that are
+ * {@link org.springframework.scheduling.annotation.Async @Async} as well, stop the
+ * application at startup.
  * <p>
  * As with every advice on Spring's proxies, a call from within the same object is a plain
  * call. The goroutine is outermost: transactions, retries, caches and security of the

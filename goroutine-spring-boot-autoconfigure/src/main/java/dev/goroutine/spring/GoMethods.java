@@ -1,5 +1,6 @@
 package dev.goroutine.spring;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -73,7 +75,7 @@ final class GoMethods {
 			return null;
 		}
 		GoReturn returns = GoReturn.of(method.getReturnType());
-		Problem problem = check(method, returns);
+		Problem problem = check(method, targetClass, returns);
 		if (problem != null || returns == null) {
 			if (problem != null) {
 				problems.add(problem);
@@ -119,7 +121,7 @@ final class GoMethods {
 				&& method.equals(AopUtils.getMostSpecificMethod(ofInterface, method.getDeclaringClass()));
 	}
 
-	private @Nullable Problem check(Method method, @Nullable GoReturn returns) {
+	private @Nullable Problem check(Method method, Class<?> targetClass, @Nullable GoReturn returns) {
 		int modifiers = method.getModifiers();
 		if (Modifier.isPrivate(modifiers)) {
 			return unreachable(method, "private");
@@ -135,7 +137,15 @@ final class GoMethods {
 			return new Problem(method, "returns " + type + ", which its caller would have to wait for",
 					"Let it return void, Future, CompletionStage, CompletableFuture or Goroutine, or remove @Go");
 		}
+		if (isAsync(method) || isAsync(targetClass)) {
+			return new Problem(method, "is @Async as well, so its goroutine would only hand it over to an executor",
+					"Remove @Async to have it run on a goroutine, or remove @Go");
+		}
 		return null;
+	}
+
+	private boolean isAsync(AnnotatedElement element) {
+		return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).isPresent(Async.class);
 	}
 
 	private Problem unreachable(Method method, String modifier) {

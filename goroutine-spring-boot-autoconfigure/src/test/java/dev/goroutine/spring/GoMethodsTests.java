@@ -14,6 +14,7 @@ import dev.goroutine.spring.InvalidGoMethodException.Problem;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.scheduling.annotation.Async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -141,6 +142,18 @@ class GoMethodsTests {
 	@Test
 	void refusesFinalMethodUnderAnnotationOnClass() {
 		assertThat(problem(OnClassWithFinal.class).description()).contains("#run()", "is final");
+	}
+
+	@Test
+	void refusesAsyncMethod() {
+		Problem problem = problem(AsyncMethod.class);
+		assertThat(problem.description()).contains("#run()", "is @Async as well");
+		assertThat(problem.fix()).contains("Remove @Async", "or remove @Go");
+	}
+
+	@Test
+	void refusesMethodOfAsyncClass() {
+		assertThat(problem(OfAsyncClass.class).description()).contains("#run()", "is @Async as well");
 	}
 
 	@Test
@@ -374,6 +387,32 @@ class GoMethodsTests {
 
 		@Go
 		public static void shared() {
+		}
+
+	}
+
+	static class AsyncMethod {
+
+		@Go
+		@Async
+		public void run() {
+		}
+
+		@Async
+		public void other() {
+		}
+
+	}
+
+	@Async
+	static class AsyncClass {
+
+	}
+
+	static class OfAsyncClass extends AsyncClass {
+
+		@Go
+		public void run() {
 		}
 
 	}
