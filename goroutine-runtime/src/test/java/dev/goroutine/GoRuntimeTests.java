@@ -132,6 +132,20 @@ class GoRuntimeTests {
 	}
 
 	@Test
+	void spacersComeAndGoWithTheMachinesBesideThem() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().name("apart").gomaxprocs(2).build()) {
+			occupy(runtime, 2);
+			assertThat(threads("go-apart-spacer")).isGreaterThanOrEqualTo(2).isEqualTo(threads("go-apart-m"));
+			runtime.idleMTimeout(Duration.ZERO);
+			await().untilAsserted(() -> assertThat(threads("go-apart-spacer")).isZero());
+		}
+		try (GoRuntime runtime = GoRuntime.builder().name("alone").gomaxprocs(1).build()) {
+			occupy(runtime, 1);
+			assertThat(threads("go-alone-spacer")).as("one M alone needs no distance").isZero();
+		}
+	}
+
+	@Test
 	void longTimeoutKeepsIdleMachinesUntilItIsShortened() throws Exception {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).idleMTimeout(Duration.ofDays(1)).build()) {
 			occupy(runtime, 2);
@@ -211,10 +225,14 @@ class GoRuntimeTests {
 	}
 
 	private static long threads(GoRuntime runtime) {
+		return threads("go-" + runtime.name() + "-m");
+	}
+
+	private static long threads(String prefix) {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().startsWith("go-" + runtime.name() + "-m"))
+			.filter((thread) -> thread.getName().startsWith(prefix))
 			.count();
 	}
 

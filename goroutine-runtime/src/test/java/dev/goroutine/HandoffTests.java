@@ -72,6 +72,28 @@ class HandoffTests {
 	}
 
 	@Test
+	void hogThatCallsTheRuntimeYieldsWhenAsked() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			int turns = 40;
+			for (int i = 0; i < turns; i++) {
+				AtomicBoolean stop = new AtomicBoolean();
+				Goroutine<Void> hog = runtime.go(() -> {
+					runtime.go(() -> stop.set(true));
+					// The other one waits until this one is asked to yield, or loses its
+					// P.
+					while (!stop.get()) {
+						runtime.go(() -> {
+						});
+					}
+				});
+				hog.join();
+			}
+			// The operating system may not let it see the request in time.
+			assertThat(runtime.snapshot().totals().handoffs()).isLessThan(turns / 2);
+		}
+	}
+
+	@Test
 	void blockedReadsDoNotStopTheOthersAndEndWhenThePipeIsWritten(@TempDir Path directory) throws Exception {
 		Path pipe = directory.resolve("pipe");
 		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
