@@ -70,8 +70,8 @@ final class Rows {
 	private static final List<Row> LOCKS = Stream.of(locks("Lock", "alone", Disturbance.NONE, 10),
 			locks("Lock-4", "4 hogs", Disturbance.hogs(4), 10), locks("Lock-4-19", "4 hogs", Disturbance.hogs(4), 19),
 			locks("Lock-8", "8 hogs", Disturbance.hogs(8), 10), locks("Lock-8-19", "8 hogs", Disturbance.hogs(8), 19),
-			locks("Lock-Busy", "4 with 1 ms each", Disturbance.shortTasks(4), 10),
-			locks("Lock-Busy-19", "4 with 1 ms each", Disturbance.shortTasks(4), 19))
+			locks("Lock-Busy", "8 short tasks", Disturbance.shortTasks(8), 10),
+			locks("Lock-Busy-19", "8 short tasks", Disturbance.shortTasks(8), 19))
 		.flatMap(List::stream)
 		.toList();
 

@@ -26,6 +26,19 @@ public interface Threads extends AutoCloseable {
 	void sleep(Duration duration) throws InterruptedException;
 
 	/**
+	 * The same for a body, which nobody interrupts.
+	 * @param duration how long
+	 */
+	default void pause(Duration duration) {
+		try {
+			sleep(duration);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Whether its scheduler has started that platform thread, to carry threads of this
 	 * kind or to look after them.
 	 * @param thread the platform thread

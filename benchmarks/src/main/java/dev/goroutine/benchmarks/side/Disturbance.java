@@ -56,8 +56,9 @@ public interface Disturbance {
 	}
 
 	/**
-	 * Threads that compute for about a millisecond and let the others go first, again and
-	 * again: work that is never demoted and leaves no P idle.
+	 * Threads that compute for about a millisecond and sleep for one, again and again:
+	 * work that is never demoted, and with more threads than twice the Ps leaves none of
+	 * these idle.
 	 * @param count how many
 	 * @return the disturbance
 	 */
@@ -71,7 +72,7 @@ public interface Disturbance {
 					begun.countDown();
 					while (!stop.get()) {
 						result.set(Computation.compute(result.get(), Computation.ITERATIONS_PER_MILLISECOND));
-						threads.gosched();
+						threads.pause(Duration.ofMillis(1));
 					}
 				});
 			}

@@ -30,6 +30,9 @@ public record Idle(Figure figure) implements Work {
 	/** Of the tasks, one in so many computes for several time slices. */
 	private static final int LONG_TASK = 50;
 
+	/** None at all would be no figure to divide by. */
+	private static final long LEAST_NANOS = 10_000;
+
 	private static final ThreadMXBean jvm = ManagementFactory.getThreadMXBean();
 
 	@Override
@@ -66,8 +69,7 @@ public record Idle(Figure figure) implements Work {
 		for (Thread thread : after) {
 			used += jvm.getThreadCpuTime(thread.threadId()) - before.getOrDefault(thread, 0L);
 		}
-		// None at all would be no figure to divide by.
-		return Math.max(used, 1) / 1e6;
+		return Math.max(used, LEAST_NANOS) / 1e6;
 	}
 
 	private static void burst(Threads threads) throws InterruptedException {
@@ -78,12 +80,7 @@ public record Idle(Figure figure) implements Work {
 			Duration sleep = Duration.ofMillis(1 + i % 10);
 			threads.start(() -> {
 				results.addAndGet(Computation.compute(millis, millis * Computation.ITERATIONS_PER_MILLISECOND) | 1);
-				try {
-					threads.sleep(sleep);
-				}
-				catch (InterruptedException ex) {
-					throw new IllegalStateException(ex);
-				}
+				threads.pause(sleep);
 				done.countDown();
 			});
 		}

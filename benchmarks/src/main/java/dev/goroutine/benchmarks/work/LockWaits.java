@@ -17,7 +17,8 @@ import dev.goroutine.benchmarks.harness.Work;
 /**
  * One that computes for longer than a time slice while it holds a lock, and others that
  * want the lock: what they wait if the holder has become background work, which is a
- * priority inversion. Each hold takes the same computation, not the same time.
+ * priority inversion. Each hold takes the same computation, not the same time. Who finds
+ * the lock free does not count.
  *
  * @param percentile which of the waiting times is the figure, 1 to 100
  */
@@ -27,10 +28,10 @@ public record LockWaits(int percentile) implements Work {
 
 	private static final int WAITERS = 20;
 
-	/** Between two holds. */
+	/** Between two holds, of which there are more if nobody has wanted the lock. */
 	private static final Duration HOLDERS_PAUSE = Duration.ofMillis(5);
 
-	/** Longer, so that they come back while the lock is held. */
+	/** Longer, so that most come back while the lock is held. */
 	private static final Duration WAITERS_PAUSE = Duration.ofMillis(10);
 
 	@Override
@@ -72,6 +73,9 @@ public record LockWaits(int percentile) implements Work {
 
 		private final CountDownLatch ended = new CountDownLatch(1 + WAITERS);
 
+		/** Whether the lock's owner computes. */
+		private volatile boolean held;
+
 		// The lock guards the next three.
 		private final List<Long> waits = new ArrayList<>();
 
@@ -85,16 +89,20 @@ public record LockWaits(int percentile) implements Work {
 		}
 
 		void hold() {
-			for (int i = 0; i < HOLDS; i++) {
+			boolean over = false;
+			for (int i = 1; !over; i++) {
 				this.lock.lock();
 				try {
+					this.held = true;
 					this.result = Computation.compute(this.result, this.iterations) | 1;
-					this.over = (i == HOLDS - 1);
+					over = i >= HOLDS && !this.waits.isEmpty();
+					this.over = over;
+					this.held = false;
 				}
 				finally {
 					this.lock.unlock();
 				}
-				pause(HOLDERS_PAUSE);
+				this.threads.pause(HOLDERS_PAUSE);
 			}
 			this.ended.countDown();
 		}
@@ -102,11 +110,14 @@ public record LockWaits(int percentile) implements Work {
 		void want() {
 			boolean over = false;
 			while (!over) {
-				pause(WAITERS_PAUSE);
+				this.threads.pause(WAITERS_PAUSE);
+				boolean counts = this.held;
 				long start = System.nanoTime();
 				this.lock.lock();
 				try {
-					this.waits.add(System.nanoTime() - start);
+					if (counts) {
+						this.waits.add(System.nanoTime() - start);
+					}
 					over = this.over;
 				}
 				finally {
@@ -114,15 +125,6 @@ public record LockWaits(int percentile) implements Work {
 				}
 			}
 			this.ended.countDown();
-		}
-
-		private void pause(Duration duration) {
-			try {
-				this.threads.sleep(duration);
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
 		}
 
 	}

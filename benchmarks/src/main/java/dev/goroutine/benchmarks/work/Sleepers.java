@@ -72,12 +72,7 @@ public final class Sleepers implements Work {
 
 		void sleep(int millis) {
 			long start = System.nanoTime();
-			try {
-				this.threads.sleep(Duration.ofMillis(millis));
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			this.threads.pause(Duration.ofMillis(millis));
 			if (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(millis)) {
 				this.tooEarly.incrementAndGet();
 			}
