@@ -1,0 +1,16 @@
+package dev.goroutine.stress;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goroutines that have ended leave nothing behind. {@link SoakIT} does the same with ten
+ * times as many.
+ */
+class NoGrowthTests {
+
+	@Test
+	void tenRoundsLeaveNothingBehind() throws Exception {
+		Rounds.run(100_000);
+	}
+
+}
