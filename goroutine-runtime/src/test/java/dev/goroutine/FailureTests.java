@@ -1,55 +1,91 @@
 package dev.goroutine;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
- * Whatever a body throws fails that goroutine and nothing else: on one P the next
- * goroutine would not run otherwise.
+ * Whatever a body throws fails that goroutine and nothing else: its M and its P go on.
  */
+@Timeout(60)
 class FailureTests {
 
-	static Throwable[] throwables() {
-		return new Throwable[] { new Exception("checked"), new IllegalStateException("unchecked"),
-				new AssertionError("error"), new StackOverflowError(), new OutOfMemoryError("fake"),
-				new LinkageError("linkage"), new Throwable("bare"), new InterruptedException("interrupted") };
+	private static final int AT_A_TIME = 32;
+
+	static List<Arguments> waysAndGomaxprocs() {
+		return Stream.of(Way.values())
+			.flatMap((way) -> Stream.of(1, 2, 8).map((gomaxprocs) -> Arguments.of(way, gomaxprocs)))
+			.toList();
 	}
 
 	@ParameterizedTest
-	@MethodSource("throwables")
-	void anyThrowable(Throwable throwable) throws Exception {
-		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
-			Goroutine<Void> goroutine = runtime.go(() -> sneakyThrow(throwable));
-			assertThatExceptionOfType(ExecutionException.class).isThrownBy(goroutine::get)
-				.satisfies((ex) -> assertThat(ex.getCause()).isSameAs(throwable));
-			assertAlive(runtime, 1);
-		}
-	}
-
-	@Test
-	void threadDeath() throws Exception {
-		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
-			Throwable death = (Throwable) Class.forName("java.lang.ThreadDeath").getDeclaredConstructor().newInstance();
-			assertThatThrownBy(runtime.go(() -> sneakyThrow(death))::join).isSameAs(death);
-			assertAlive(runtime, 1);
-		}
-	}
-
-	@Test
-	void realStackOverflow() throws Exception {
-		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
-			for (int i = 0; i < 10; i++) {
-				assertThatThrownBy(runtime.go(() -> recurse(1))::join).isInstanceOf(StackOverflowError.class);
+	@MethodSource("waysAndGomaxprocs")
+	void anyThrowable(Way way, int gomaxprocs) throws Exception {
+		Queue<Throwable> handled = new ConcurrentLinkedQueue<>();
+		try (GoRuntime runtime = GoRuntime.builder()
+			.gomaxprocs(gomaxprocs)
+			.uncaughtExceptionHandler((thread, failure) -> handled.add(failure))
+			.build()) {
+			int failed = 0;
+			for (Throwable throwable : throwables()) {
+				for (int i = 0; i < AT_A_TIME; i++) {
+					way.start(runtime, () -> sneakyThrow(throwable), handled::add);
+				}
+				await().pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> handled.size() >= AT_A_TIME);
+				assertThat(runtime.awaitQuiescence(Duration.ofSeconds(50))).isTrue();
+				assertThat(handled).hasSize(AT_A_TIME).allMatch((failure) -> failure == throwable);
+				handled.clear();
+				failed += AT_A_TIME * way.failuresEach;
+				assertAlive(runtime, failed);
 			}
-			assertAlive(runtime, 10);
+			assertThat(runtime.snapshot().machines()).allMatch((m) -> m.thread().startsWith("go-default-m"));
+		}
+	}
+
+	private static List<Throwable> throwables() throws ReflectiveOperationException {
+		// Deprecated for removal, but still there.
+		Throwable death = (Throwable) Class.forName("java.lang.ThreadDeath").getDeclaredConstructor().newInstance();
+		return List.of(new Exception("checked"), new IllegalStateException("unchecked"), new AssertionError("error"),
+				new StackOverflowError("as if"), new OutOfMemoryError("as if"), new LinkageError("linkage"),
+				new InternalError("internal"), new Throwable("bare"), new InterruptedException("interrupted"), death);
+	}
+
+	@ParameterizedTest
+	@MethodSource("waysAndGomaxprocs")
+	void realStackOverflow(Way way, int gomaxprocs) throws Exception {
+		Queue<Throwable> handled = new ConcurrentLinkedQueue<>();
+		try (GoRuntime runtime = GoRuntime.builder()
+			.gomaxprocs(gomaxprocs)
+			.uncaughtExceptionHandler((thread, failure) -> handled.add(failure))
+			.build()) {
+			for (int i = 0; i < AT_A_TIME; i++) {
+				way.start(runtime, () -> recurse(1), handled::add);
+			}
+			await().pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> handled.size() >= AT_A_TIME);
+			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(50))).isTrue();
+			assertThat(handled).hasSize(AT_A_TIME).allMatch(StackOverflowError.class::isInstance);
+			assertAlive(runtime, AT_A_TIME * way.failuresEach);
 		}
 	}
 
@@ -92,8 +128,21 @@ class FailureTests {
 		}
 	}
 
+	/** Every P runs goroutines: as many as there are run at the same time. */
 	private static void assertAlive(GoRuntime runtime, int failed) throws Exception {
-		assertThat(runtime.go(() -> "alive").join()).isEqualTo("alive");
+		CountDownLatch all = new CountDownLatch(runtime.gomaxprocs());
+		List<Goroutine<Void>> goroutines = new ArrayList<>();
+		for (int i = 0; i < runtime.gomaxprocs(); i++) {
+			goroutines.add(runtime.go(() -> {
+				all.countDown();
+				while (all.getCount() > 0) {
+					Thread.onSpinWait();
+				}
+			}));
+		}
+		for (Goroutine<Void> goroutine : goroutines) {
+			goroutine.join();
+		}
 		SchedulerSnapshot.Totals totals = runtime.snapshot().totals();
 		assertThat(totals.failed()).isEqualTo(failed);
 		assertThat(totals.completed()).isEqualTo(totals.created());
@@ -106,6 +155,122 @@ class FailureTests {
 	@SuppressWarnings("unchecked")
 	private static <X extends Throwable> void sneakyThrow(Throwable throwable) throws X {
 		throw (X) throwable;
+	}
+
+	/** Where a body can throw. Each tells once what has come out. */
+	enum Way {
+
+		GO(1) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				failureOf(runtime.go(body), seen);
+			}
+
+		},
+
+		GO_WITH_RESULT(1) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				failureOf(runtime.go("named", () -> {
+					body.run();
+					return 1;
+				}), seen);
+			}
+
+		},
+
+		EXECUTE(1) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				// The handler of the runtime sees it.
+				runtime.execute(() -> {
+					try {
+						body.run();
+					}
+					catch (Exception ex) {
+						sneakyThrow(ex);
+					}
+				});
+			}
+
+		},
+
+		BLOCKING(1) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				failureOf(runtime.go(() -> Goroutine.blocking(() -> {
+					body.run();
+					return 1;
+				})), seen);
+			}
+
+		},
+
+		/** The one that started it passes the failure on. */
+		NESTED(2) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				failureOf(runtime.go(() -> {
+					try {
+						runtime.go(body).get();
+					}
+					catch (ExecutionException ex) {
+						sneakyThrow(ex.getCause());
+					}
+				}), seen);
+			}
+
+		},
+
+		AFTER_A_YIELD(1) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				failureOf(runtime.go(() -> {
+					Goroutine.yield();
+					body.run();
+				}), seen);
+			}
+
+		},
+
+		/** No goroutine, but on the same Ms and Ps. */
+		VIRTUAL_THREAD(0) {
+
+			@Override
+			void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen) {
+				runtime.go(() -> Thread.ofVirtual()
+					.uncaughtExceptionHandler((thread, failure) -> seen.accept(failure))
+					.start(() -> {
+						try {
+							body.run();
+						}
+						catch (Exception ex) {
+							sneakyThrow(ex);
+						}
+					})
+					.join());
+			}
+
+		};
+
+		final int failuresEach;
+
+		Way(int failuresEach) {
+			this.failuresEach = failuresEach;
+		}
+
+		abstract void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen);
+
+		private static void failureOf(Goroutine<?> goroutine, Consumer<Throwable> seen) {
+			goroutine.toCompletableFuture().whenComplete((result, failure) -> seen.accept(failure));
+		}
+
 	}
 
 }
