@@ -1,0 +1,136 @@
+package dev.goroutine;
+
+import java.io.FileInputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * All Ms that there may be block their threads: work waits, with one warning, and goes on
+ * as soon as one of them comes back.
+ */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class MaxMachinesTests {
+
+	private static final int WAITING = 100;
+
+	private final Logger logger = Logger.getLogger("dev.goroutine.scheduler");
+
+	private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+
+	private final Handler handler = new Handler() {
+
+		@Override
+		public void publish(LogRecord entry) {
+			MaxMachinesTests.this.warnings.add(entry.getMessage());
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	};
+
+	@BeforeEach
+	void listen() {
+		this.logger.addHandler(this.handler);
+		this.logger.setUseParentHandlers(false);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.logger.removeHandler(this.handler);
+		this.logger.setUseParentHandlers(true);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1,1,true", "1,1,false", "2,4,true", "2,4,false", "8,3,true", "8,3,false" })
+	void everythingBlockedWaitsWarnsOnceAndRecovers(int gomaxprocs, int maxM, boolean announced,
+			@TempDir Path directory) throws Exception {
+		Path pipe = directory.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw");
+				GoRuntime runtime = GoRuntime.builder().name("limited").gomaxprocs(gomaxprocs).maxM(maxM).build()) {
+			for (int round = 0; round < 3; round++) {
+				List<Goroutine<Integer>> readers = new ArrayList<>();
+				for (int i = 0; i < maxM; i++) {
+					readers.add(runtime.go(() -> announced ? Goroutine.blocking(() -> read(pipe)) : read(pipe)));
+				}
+				await().until(() -> runtime.snapshot().goroutines().blocked() == maxM);
+				AtomicInteger ran = new AtomicInteger();
+				List<Goroutine<Integer>> waiting = new ArrayList<>();
+				for (int i = 0; i < WAITING; i++) {
+					waiting.add(runtime.go(() -> {
+						Goroutine.yield();
+						return ran.incrementAndGet();
+					}));
+				}
+				await().until(() -> !this.warnings.isEmpty());
+				assertThat(runtime.snapshot().machines()).hasSize(maxM);
+				assertThat(runtime.snapshot().goroutines().runnable()).isEqualTo(WAITING);
+				assertThat(ran).as("there is no M to run them").hasValue(0);
+				writer.write(1);
+				for (Goroutine<Integer> each : waiting) {
+					each.join();
+				}
+				assertThat(ran).hasValue(WAITING);
+				assertThat(readers.stream().filter(Goroutine::isDone)).as("the others still block").hasSize(1);
+				writer.write(new byte[maxM - 1]);
+				for (Goroutine<Integer> reader : readers) {
+					reader.join();
+				}
+				assertRunAtATime(runtime, Math.min(gomaxprocs, maxM));
+			}
+			assertThat(this.warnings).containsExactly("Runtime 'limited': all " + maxM
+					+ " Ms (max-m) are busy or blocked: goroutines wait until one comes back");
+		}
+	}
+
+	private static int read(Path pipe) throws Exception {
+		try (FileInputStream in = new FileInputStream(pipe.toFile())) {
+			return in.read();
+		}
+	}
+
+	private static void assertRunAtATime(GoRuntime runtime, int count) throws Exception {
+		CountDownLatch all = new CountDownLatch(count);
+		List<Goroutine<Void>> goroutines = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			goroutines.add(runtime.go(() -> {
+				all.countDown();
+				while (all.getCount() > 0) {
+					Thread.onSpinWait();
+				}
+			}));
+		}
+		for (Goroutine<Void> goroutine : goroutines) {
+			goroutine.join();
+		}
+	}
+
+}
