@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * A JVM of its own, for what depends on flags or on what a JVM has not loaded yet.
  */
@@ -40,13 +38,22 @@ public final class ForkedJvm {
 		Path output = Files.createTempFile("forked", ".txt");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		try {
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+			if (!process.waitFor(60, TimeUnit.SECONDS)) {
+				printThreads(process);
+				throw new AssertionError(main.getName() + " does not end: " + Files.readString(output));
+			}
 			return new Output(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
 		}
 		finally {
 			process.destroyForcibly();
 			Files.delete(output);
 		}
+	}
+
+	/** Has a JVM that hangs say where. */
+	private static void printThreads(Process process) throws IOException, InterruptedException {
+		new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+		process.waitFor(2, TimeUnit.SECONDS);
 	}
 
 	/**

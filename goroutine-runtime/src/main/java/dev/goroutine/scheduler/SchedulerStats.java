@@ -13,7 +13,12 @@ public final class SchedulerStats {
 
 	private final ConcurrentLinkedQueue<Shard> shards = new ConcurrentLinkedQueue<>();
 
-	private final ConcurrentLinkedQueue<Shard> unleased = new ConcurrentLinkedQueue<>();
+	/**
+	 * A list through {@link Shard#nextUnleased}, so that an M that ends for lack of
+	 * memory needs none; guarded by this. The last one given back goes first, so that few
+	 * have tables that were once full.
+	 */
+	private @Nullable Shard unleased;
 
 	/** For threads that are no M; guarded by itself. */
 	final Shard external = newShard();
@@ -24,12 +29,22 @@ public final class SchedulerStats {
 
 	/** A shard for an M, which alone may write to it until it gives it back. */
 	Shard lease() {
-		Shard shard = this.unleased.poll();
+		Shard shard = takeUnleased();
 		return (shard != null) ? shard : newShard();
 	}
 
-	void giveBack(Shard shard) {
-		this.unleased.add(shard);
+	private synchronized @Nullable Shard takeUnleased() {
+		Shard shard = this.unleased;
+		if (shard != null) {
+			this.unleased = shard.nextUnleased;
+			shard.nextUnleased = null;
+		}
+		return shard;
+	}
+
+	synchronized void giveBack(Shard shard) {
+		shard.nextUnleased = this.unleased;
+		this.unleased = shard;
 	}
 
 	private Shard newShard() {

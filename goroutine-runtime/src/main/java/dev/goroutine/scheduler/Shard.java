@@ -3,6 +3,8 @@ package dev.goroutine.scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one M counts, and the goroutines that were started on it. An M writes to its shard
  * without any atomic read-modify-write, which is why each has one; it is handed on to the
@@ -34,6 +36,9 @@ final class Shard extends Padded {
 	final GoroutineTable goroutines = new GoroutineTable();
 
 	final LatencyHistogram latency = new LatencyHistogram();
+
+	/** In the list of those that no M has. */
+	@Nullable Shard nextUnleased;
 
 	private long created;
 

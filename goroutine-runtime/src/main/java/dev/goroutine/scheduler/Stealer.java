@@ -96,6 +96,19 @@ final class Stealer {
 		return false;
 	}
 
+	/**
+	 * The same for a caller that has no scratch. If there is no memory for it either, the
+	 * answer is yes: an M that looks in vain does no harm.
+	 */
+	boolean findsWork(Processor thief) {
+		try {
+			return findsWork(thief, new int[this.processors.count()]);
+		}
+		catch (OutOfMemoryError ex) {
+			return true;
+		}
+	}
+
 	private int victims(int thief, int[] scratch) {
 		try {
 			int count = this.order.victims(thief, this.queueSizes, scratch);

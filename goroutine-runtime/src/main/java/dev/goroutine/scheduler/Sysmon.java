@@ -2,6 +2,7 @@ package dev.goroutine.scheduler;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,19 @@ final class Sysmon implements Runnable {
 
 	@Override
 	public void run() {
+		while (!this.scheduler.isOver()) {
+			try {
+				watch();
+			}
+			catch (Throwable ex) {
+				// No memory, as a rule. Without sysmon the next hog would be the last.
+				this.scheduler.warnings.sysmonFailed(ex);
+			}
+		}
+		this.scheduler.warnings.print();
+	}
+
+	private void watch() {
 		long delay = MIN_DELAY_NANOS;
 		int quietRounds = 0;
 		int idleRounds = 0;
@@ -143,7 +157,6 @@ final class Sysmon implements Runnable {
 				delay = MIN_DELAY_NANOS;
 			}
 		}
-		this.scheduler.warnings.print();
 	}
 
 	/**
@@ -166,10 +179,9 @@ final class Sysmon implements Runnable {
 	private boolean retake(long now) {
 		int count = this.scheduler.processors.known();
 		if (this.watches.length != count) {
-			this.watches = new Watch[count];
-			for (int i = 0; i < count; i++) {
-				this.watches[i] = new Watch();
-			}
+			Watch[] watches = new Watch[count];
+			Arrays.setAll(watches, (i) -> new Watch());
+			this.watches = watches;
 		}
 		boolean found = false;
 		boolean overdue = false;

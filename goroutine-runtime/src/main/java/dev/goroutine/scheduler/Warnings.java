@@ -16,6 +16,9 @@ final class Warnings {
 
 	private static final Logger logger = System.getLogger("dev.goroutine.scheduler");
 
+	/** Loads them now: there may be no memory for that when there is something to say. */
+	private static final Topic[] TOPICS = Topic.values();
+
 	private final String runtime;
 
 	private final ThreadGroup group;
@@ -31,26 +34,43 @@ final class Warnings {
 	}
 
 	void limitReached(int maxM) {
-		note(Topic.LIMIT, "all " + maxM + " Ms (max-m) are busy or blocked: goroutines wait until one comes back",
-				null);
+		note(Topic.LIMIT, maxM, null);
 	}
 
 	void noThread(Throwable cause) {
-		note(Topic.NO_THREAD, "no OS thread is to be had for another M: goroutines wait for the Ms there are", cause);
+		note(Topic.NO_THREAD, 0, cause);
 	}
 
 	void stealPolicyFailed(Throwable cause) {
-		note(Topic.STEAL_POLICY, "the steal policy failed, that visit was skipped", cause);
+		note(Topic.STEAL_POLICY, 0, cause);
+	}
+
+	void sysmonFailed(Throwable cause) {
+		note(Topic.SYSMON, 0, cause);
 	}
 
 	void unexpected(Throwable cause) {
-		note(Topic.UNEXPECTED, "running a virtual thread failed outside of its body", cause);
+		note(Topic.UNEXPECTED, 0, cause);
 	}
 
-	private void note(Topic topic, String text, @Nullable Throwable cause) {
-		int bit = 1 << topic.ordinal();
-		if ((this.noted.get() & bit) == 0 && (this.noted.getAndUpdate((noted) -> noted | bit) & bit) == 0) {
-			this.notes.add(new Note(text, cause));
+	/**
+	 * Throws nothing, since who warns is in the middle of something, and often short of
+	 * memory.
+	 */
+	private void note(Topic topic, int number, @Nullable Throwable cause) {
+		try {
+			int bit = 1 << topic.ordinal();
+			int noted = this.noted.get();
+			if ((noted & bit) == 0) {
+				Note note = new Note(topic.ordinal(), number, cause);
+				// If that fails somebody else has noted something: the next time then.
+				if (this.noted.compareAndSet(noted, noted | bit)) {
+					this.notes.add(note);
+				}
+			}
+		}
+		catch (Throwable ex) {
+			// One warning less.
 		}
 	}
 
@@ -59,9 +79,9 @@ final class Warnings {
 		if (this.notes.isEmpty()) {
 			return;
 		}
-		Thread printer = new Thread(this.group, this::printAll, "go-" + this.runtime + "-warnings", 0, false);
-		printer.setDaemon(true);
 		try {
+			Thread printer = new Thread(this.group, this::printAll, "go-" + this.runtime + "-warnings", 0, false);
+			printer.setDaemon(true);
 			printer.start();
 		}
 		catch (OutOfMemoryError ex) {
@@ -72,17 +92,34 @@ final class Warnings {
 	private void printAll() {
 		Note note;
 		while ((note = this.notes.poll()) != null) {
-			logger.log(Level.WARNING, "Runtime '" + this.runtime + "': " + note.text(), note.cause());
+			logger.log(Level.WARNING,
+					"Runtime '" + this.runtime + "': " + String.format(TOPICS[note.topic()].text, note.number()),
+					note.cause());
 		}
 	}
 
 	private enum Topic {
 
-		LIMIT, NO_THREAD, STEAL_POLICY, UNEXPECTED
+		LIMIT("all %d Ms (max-m) are busy or blocked: goroutines wait until one comes back"),
+
+		NO_THREAD("no OS thread is to be had for another M: goroutines wait for the Ms there are"),
+
+		STEAL_POLICY("the steal policy failed, that visit was skipped"),
+
+		SYSMON("sysmon failed, that round was skipped"),
+
+		UNEXPECTED("running a virtual thread failed outside of its body");
+
+		/** Put together where it is printed, since there may be no memory before. */
+		private final String text;
+
+		Topic(String text) {
+			this.text = text;
+		}
 
 	}
 
-	private record Note(String text, @Nullable Throwable cause) {
+	private record Note(int topic, int number, @Nullable Throwable cause) {
 	}
 
 }

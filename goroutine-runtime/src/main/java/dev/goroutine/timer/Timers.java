@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ public final class Timers {
 	private final long origin;
 
 	private final TimerStack added = new TimerStack();
+
+	/** Here, since the timer thread must not ask for memory. */
+	private final Consumer<Timer> due = this::fire;
 
 	/** The timer thread's, as are the next two. */
 	private final TimingWheel wheel = new TimingWheel();
@@ -212,7 +216,7 @@ public final class Timers {
 			long now = now();
 			takeAdded();
 			this.tick = now / TICK_NANOS;
-			this.wheel.advance(this.tick, this::fire);
+			this.wheel.advance(this.tick, this.due);
 			sweep();
 			long next = (this.wheel.size() > 0) ? this.wheel.nextTick() : IDLE;
 			this.wakeAt = next;

@@ -1,5 +1,6 @@
 package dev.goroutine.timer;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;
 
@@ -31,7 +32,10 @@ final class TimingWheel {
 	/** Enough for 2^50 ticks; as milliseconds {@code Long.MAX_VALUE} ns are 2^43. */
 	private static final int LEVELS = 5;
 
-	private final @Nullable Level[] levels = new @Nullable Level[LEVELS];
+	/**
+	 * 21 KB. All are made at once, so that nothing in here can fail for lack of memory.
+	 */
+	private final Level[] levels = new Level[LEVELS];
 
 	/** What is due at this tick, and before, has been taken out. */
 	private long now;
@@ -39,7 +43,7 @@ final class TimingWheel {
 	private int size;
 
 	TimingWheel() {
-		this.levels[0] = new Level();
+		Arrays.setAll(this.levels, (n) -> new Level());
 	}
 
 	/** With those that are cancelled. */
@@ -58,12 +62,7 @@ final class TimingWheel {
 	private void place(Timer timer, long tick) {
 		long distance = tick - this.now;
 		int n = (distance < SIZE) ? 0 : (63 - Long.numberOfLeadingZeros(distance)) / BITS;
-		Level level = this.levels[n];
-		if (level == null) {
-			level = new Level();
-			this.levels[n] = level;
-		}
-		level.push((int) (tick >>> (BITS * n)) & MASK, timer);
+		this.levels[n].push((int) (tick >>> (BITS * n)) & MASK, timer);
 	}
 
 	/**
@@ -73,14 +72,11 @@ final class TimingWheel {
 	long nextTick() {
 		long next = Long.MAX_VALUE;
 		for (int n = 0; n < LEVELS; n++) {
-			Level level = this.levels[n];
-			if (level != null) {
-				int shift = BITS * n;
-				long turns = this.now >>> shift;
-				int ahead = level.slotsUntilNext((int) turns & MASK);
-				if (ahead > 0) {
-					next = Math.min(next, (turns + ahead) << shift);
-				}
+			int shift = BITS * n;
+			long turns = this.now >>> shift;
+			int ahead = this.levels[n].slotsUntilNext((int) turns & MASK);
+			if (ahead > 0) {
+				next = Math.min(next, (turns + ahead) << shift);
 			}
 		}
 		return next;
@@ -101,9 +97,7 @@ final class TimingWheel {
 					cascade(n);
 				}
 			}
-			Level ticks = this.levels[0];
-			assert ticks != null;
-			Timer timer = ticks.take((int) next & MASK);
+			Timer timer = this.levels[0].take((int) next & MASK);
 			while (timer != null) {
 				Timer following = timer.next;
 				// Or the garbage collector may have to follow a long chain of dead ones.
@@ -117,11 +111,7 @@ final class TimingWheel {
 	}
 
 	private void cascade(int n) {
-		Level level = this.levels[n];
-		if (level == null) {
-			return;
-		}
-		Timer timer = level.take((int) (this.now >>> (BITS * n)) & MASK);
+		Timer timer = this.levels[n].take((int) (this.now >>> (BITS * n)) & MASK);
 		while (timer != null) {
 			Timer following = timer.next;
 			place(timer, timer.tick);
@@ -136,9 +126,7 @@ final class TimingWheel {
 	int sweep() {
 		int removed = 0;
 		for (Level level : this.levels) {
-			if (level != null) {
-				removed += level.sweep();
-			}
+			removed += level.sweep();
 		}
 		this.size -= removed;
 		return removed;

@@ -1,0 +1,258 @@
+package dev.goroutine;
+
+import java.io.FileInputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The heap is full, again and again, while the scheduler is at work: goroutines fail that
+ * ask for memory, and everything else goes on.
+ */
+@EnabledOnOs(OS.LINUX)
+class HeapExhaustionTests {
+
+	private static final List<String> SMALL_HEAP = List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+			"--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 8 })
+	void goroutinesThatRunOutOfMemoryFailAndTheOthersGoOn(int gomaxprocs, @TempDir Path directory) throws Exception {
+		Path pipe = directory.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		ForkedJvm.Output output = ForkedJvm.run(SMALL_HEAP, Hungry.class, Integer.toString(gomaxprocs),
+				pipe.toString());
+		assertThat(output.text()).contains("all is well");
+		assertThat(output.exitCode()).isZero();
+	}
+
+	/**
+	 * Everything in here may run out of memory at any time, the main thread too, which
+	 * tries again then.
+	 */
+	static final class Hungry {
+
+		private static final int ROUNDS = 4;
+
+		private final GoRuntime runtime;
+
+		private final Path pipe;
+
+		private final Queue<Throwable> handled = new ConcurrentLinkedQueue<>();
+
+		private final AtomicInteger failures = new AtomicInteger();
+
+		private final AtomicBoolean stop = new AtomicBoolean();
+
+		private Hungry(int gomaxprocs, Path pipe) {
+			this.runtime = GoRuntime.builder()
+				.gomaxprocs(gomaxprocs)
+				.idleMTimeout(Duration.ofMillis(20))
+				.uncaughtExceptionHandler((thread, failure) -> this.handled.add(failure))
+				.build();
+			this.pipe = pipe;
+		}
+
+		public static void main(String[] args) throws Exception {
+			new Hungry(Integer.parseInt(args[0]), Path.of(args[1])).run();
+		}
+
+		private void run() throws Exception {
+			checkAll();
+			List<Goroutine<?>> bystanders = bystanders();
+			for (int round = 1; round <= ROUNDS; round++) {
+				Goroutine<?> plain = patiently(() -> this.runtime.go(Hungry::eat));
+				Goroutine<?> blocking = patiently(() -> this.runtime.go(() -> Goroutine.blocking(Hungry::eat)));
+				Goroutine<?> nested = patiently(() -> this.runtime.go(() -> this.runtime.go(Hungry::eat).join()));
+				patiently(() -> {
+					this.runtime.execute(Hungry::eat);
+					return true;
+				});
+				List<Goroutine<?>> hungry = patiently(() -> List.of(plain, blocking, nested));
+				int rounds = round;
+				patiently(() -> {
+					while (this.handled.size() < rounds || !hungry.stream().allMatch(Goroutine::isDone)) {
+						Thread.sleep(1);
+					}
+					assertThat(hungry).allMatch((each) -> each.exceptionNow() instanceof OutOfMemoryError);
+					return true;
+				});
+			}
+			this.stop.set(true);
+			for (Goroutine<?> bystander : bystanders) {
+				bystander.get();
+			}
+			checkAll();
+			assertThat(this.handled).hasSize(ROUNDS).allMatch(OutOfMemoryError.class::isInstance);
+			assertThat(this.failures).as("the bystanders have felt it").hasPositiveValue();
+			assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(30))).isTrue();
+			SchedulerSnapshot.Totals totals = this.runtime.snapshot().totals();
+			assertThat(totals.completed()).isEqualTo(totals.created());
+			assertThat(this.runtime.shutdown(Duration.ofSeconds(10))).isTrue();
+			await().pollInSameThread()
+				.until(() -> Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.noneMatch((thread) -> thread.getName().startsWith("go-default-")));
+			System.out.println("all is well");
+		}
+
+		/** Takes all that there is, down to the last bytes, and holds it for a moment. */
+		private static int eat() {
+			List<Object> food = new ArrayList<>(250_000);
+			try {
+				for (int size = 1 << 20; size >= 16; size /= 2) {
+					try {
+						for (;;) {
+							food.add(new byte[size]);
+						}
+					}
+					catch (OutOfMemoryError ex) {
+						// Something smaller then.
+					}
+				}
+				spin(30_000_000);
+				for (;;) {
+					food.add(new byte[1 << 20]);
+				}
+			}
+			finally {
+				food.clear();
+			}
+		}
+
+		private static void spin(long nanos) {
+			long start = System.nanoTime();
+			while (System.nanoTime() - start < nanos) {
+				Thread.onSpinWait();
+			}
+		}
+
+		private static <T> T patiently(Callable<T> call) throws Exception {
+			for (;;) {
+				try {
+					return call.call();
+				}
+				catch (OutOfMemoryError ex) {
+					Thread.onSpinWait();
+				}
+			}
+		}
+
+		/** Goroutines that keep the scheduler busy. */
+		private List<Goroutine<?>> bystanders() {
+			List<Goroutine<?>> bystanders = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				bystanders.add(goOn(() -> Goroutine.sleep(Duration.ofMillis(1))));
+				bystanders.add(goOn(() -> this.runtime.go(() -> Goroutine.yield()).join()));
+				bystanders.add(goOn(() -> Goroutine.blocking(() -> {
+					Thread.onSpinWait();
+					return 1;
+				})));
+			}
+			return bystanders;
+		}
+
+		/** Does that until told to stop, and fails of nothing but lack of memory. */
+		private Goroutine<Void> goOn(GoBody body) {
+			return this.runtime.go(() -> {
+				while (!this.stop.get()) {
+					try {
+						body.run();
+					}
+					catch (OutOfMemoryError ex) {
+						this.failures.incrementAndGet();
+						// Or all there is would be garbage collection.
+						spin(5_000_000);
+					}
+				}
+			});
+		}
+
+		/** Every part of the runtime does its work. */
+		private void checkAll() throws Exception {
+			allProcessorsRun();
+			sleepersWakeUp();
+			hogsLoseTheirProcessors();
+			blockedLoseTheirProcessors();
+		}
+
+		private void allProcessorsRun() throws Exception {
+			CountDownLatch all = new CountDownLatch(this.runtime.gomaxprocs());
+			List<Goroutine<Void>> goroutines = new ArrayList<>();
+			for (int i = 0; i < this.runtime.gomaxprocs(); i++) {
+				goroutines.add(this.runtime.go(() -> {
+					all.countDown();
+					while (all.getCount() > 0) {
+						Thread.onSpinWait();
+					}
+				}));
+			}
+			for (Goroutine<Void> goroutine : goroutines) {
+				goroutine.get(20, TimeUnit.SECONDS);
+			}
+		}
+
+		private void sleepersWakeUp() throws Exception {
+			this.runtime.go(() -> Goroutine.sleep(Duration.ofMillis(1))).get(20, TimeUnit.SECONDS);
+		}
+
+		private void hogsLoseTheirProcessors() throws Exception {
+			AtomicBoolean enough = new AtomicBoolean();
+			List<Goroutine<Void>> hogs = new ArrayList<>();
+			for (int i = 0; i < this.runtime.gomaxprocs() + 1; i++) {
+				hogs.add(this.runtime.go(() -> {
+					while (!enough.get()) {
+						Thread.onSpinWait();
+					}
+				}));
+			}
+			this.runtime.go(() -> enough.set(true)).get(20, TimeUnit.SECONDS);
+			for (Goroutine<Void> hog : hogs) {
+				hog.get(20, TimeUnit.SECONDS);
+			}
+		}
+
+		private void blockedLoseTheirProcessors() throws Exception {
+			try (RandomAccessFile writer = new RandomAccessFile(this.pipe.toFile(), "rw")) {
+				AtomicInteger read = new AtomicInteger();
+				List<Goroutine<Integer>> readers = new ArrayList<>();
+				int count = this.runtime.gomaxprocs() + 1;
+				for (int i = 0; i < count; i++) {
+					readers.add(this.runtime.go(() -> {
+						try (FileInputStream in = new FileInputStream(this.pipe.toFile())) {
+							in.read();
+							return read.incrementAndGet();
+						}
+					}));
+				}
+				this.runtime.go(() -> 1).get(20, TimeUnit.SECONDS);
+				writer.write(new byte[count]);
+				for (Goroutine<Integer> reader : readers) {
+					reader.get(20, TimeUnit.SECONDS);
+				}
+				assertThat(read).hasValue(count);
+			}
+		}
+
+	}
+
+}
