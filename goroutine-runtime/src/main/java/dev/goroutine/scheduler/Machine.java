@@ -102,8 +102,9 @@ public final class Machine extends Thread {
 		setDaemon(true);
 		this.scheduler = scheduler;
 		this.id = id;
-		this.shard = scheduler.stats.lease();
 		this.sampler = new LatencySampler(id);
+		// Last of what takes memory: nobody would give it back.
+		this.shard = scheduler.stats.lease();
 		acquirep(processor);
 		this.spinning = spinning;
 	}
@@ -494,8 +495,13 @@ public final class Machine extends Thread {
 	 */
 	void demote(int nice) {
 		if (RUNS.compareAndSet(this, this.lostRun, DEMOTING)) {
-			NativeThreads.setNice(this.osId, nice);
-			this.runs = DEMOTED;
+			try {
+				NativeThreads.setNice(this.osId, nice);
+			}
+			finally {
+				// This M waits for it.
+				this.runs = DEMOTED;
+			}
 		}
 	}
 

@@ -203,7 +203,7 @@ public final class Scheduler {
 		else {
 			this.processors.putIdle(p);
 			// As in Machine.releasep: somebody may have seen no idle P just before.
-			if (!this.global.isEmpty() || this.stealer.findsWork(p, new int[gomaxprocs()])) {
+			if (!this.global.isEmpty() || this.stealer.findsWork(p)) {
 				wakep();
 			}
 		}
