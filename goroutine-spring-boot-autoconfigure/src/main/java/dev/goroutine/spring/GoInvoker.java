@@ -34,47 +34,69 @@ final class GoInvoker {
 
 	private final GoCallMetrics.@Nullable Recorder recorder;
 
+	private final @Nullable GoObservations observations;
+
 	private final UncaughtGoExceptions uncaught;
 
 	GoInvoker(GoMethod method, GoRuntime runtime, String name, @Nullable Duration timeout,
 			@Nullable TaskDecorator decorator, GoCallMetrics.@Nullable Recorder recorder,
-			UncaughtGoExceptions uncaught) {
+			@Nullable GoObservations observations, UncaughtGoExceptions uncaught) {
 		this.method = method;
 		this.runtime = runtime;
 		this.name = name;
 		this.timeout = timeout;
 		this.decorator = decorator;
 		this.recorder = recorder;
+		this.observations = observations;
 		this.uncaught = uncaught;
 	}
 
 	/** Starts the goroutine and returns what the caller of the method gets. */
 	@Nullable Object invoke(MethodInvocation invocation) {
+		if (this.observations == null) {
+			return invoke(invocation, null);
+		}
+		GoObservations.Started observed = this.observations.start(this.method, this.runtime.name());
+		try {
+			return invoke(invocation, observed);
+		}
+		catch (RuntimeException | Error ex) {
+			observed.end(ex);
+			throw ex;
+		}
+	}
+
+	private @Nullable Object invoke(MethodInvocation invocation, GoObservations.@Nullable Started observed) {
 		return switch (this.method.returns()) {
 			case VOID -> {
-				startVoid(invocation);
+				startVoid(invocation, observed);
 				yield null;
 			}
 			case FUTURE -> {
 				GoNestedFuture<Object> future = new GoNestedFuture<>();
-				start(future, new NestedBody(invocation, future));
+				start(future, new NestedBody(invocation, observed, future), observed);
 				yield future;
 			}
 			case COMPLETION_STAGE, COMPLETABLE_FUTURE -> {
 				GoFuture<Object> future = new GoFuture<>();
-				start(future, new ChainedBody(invocation, future));
+				start(future, new ChainedBody(invocation, observed, future), observed);
 				yield future;
 			}
 			case GOROUTINE -> {
 				GoFuture<Object> future = new GoFuture<>();
-				yield new GoFutureGoroutine<>(start(future, new ChainedBody(invocation, future)), future);
+				yield new GoFutureGoroutine<>(start(future, new ChainedBody(invocation, observed, future), observed),
+						future);
 			}
 		};
 	}
 
-	private void startVoid(MethodInvocation invocation) {
+	private void startVoid(MethodInvocation invocation, GoObservations.@Nullable Started observed) {
 		if (this.timeout == null) {
-			start(new VoidBody(invocation));
+			Goroutine<?> goroutine = start(new VoidBody(invocation, observed));
+			if (observed != null) {
+				// Also ends it if the body never runs because the runtime was shut down.
+				goroutine.toCompletableFuture().whenComplete((ignored, failure) -> observed.end(failure));
+			}
 			return;
 		}
 		GoFuture<Object> future = new GoFuture<>();
@@ -83,14 +105,18 @@ final class GoInvoker {
 				this.uncaught.handle(failure, invocation);
 			}
 		});
-		start(future, new ChainedBody(invocation, future));
+		start(future, new ChainedBody(invocation, observed, future), observed);
 	}
 
-	private Goroutine<?> start(GoResult result, Callable<@Nullable Object> body) {
+	private Goroutine<?> start(GoResult result, Callable<@Nullable Object> body,
+			GoObservations.@Nullable Started observed) {
 		GoCallMetrics.Recorder recorder = this.recorder;
 		if (recorder != null) {
 			long start = System.nanoTime();
 			result.onEnd((failure) -> recorder.record(System.nanoTime() - start, GoOutcome.of(failure)));
+		}
+		if (observed != null) {
+			result.onEnd(observed::end);
 		}
 		ScheduledFuture<?> timer = (this.timeout != null) ? limit(result, this.timeout) : null;
 		try {
@@ -138,20 +164,28 @@ final class GoInvoker {
 		throw (E) failure;
 	}
 
+	private static @Nullable Object proceed(MethodInvocation invocation, GoObservations.@Nullable Started observed)
+			throws Throwable {
+		return (observed != null) ? observed.proceed(invocation) : invocation.proceed();
+	}
+
 	private final class VoidBody implements Callable<@Nullable Object> {
 
 		private final MethodInvocation invocation;
 
+		private final GoObservations.@Nullable Started observed;
+
 		private final long start = (GoInvoker.this.recorder != null) ? System.nanoTime() : 0;
 
-		VoidBody(MethodInvocation invocation) {
+		VoidBody(MethodInvocation invocation, GoObservations.@Nullable Started observed) {
 			this.invocation = invocation;
+			this.observed = observed;
 		}
 
 		@Override
 		public @Nullable Object call() {
 			try {
-				this.invocation.proceed();
+				proceed(this.invocation, this.observed);
 				record(null);
 				return null;
 			}
@@ -171,12 +205,13 @@ final class GoInvoker {
 
 	}
 
-	private record ChainedBody(MethodInvocation invocation, GoResult result) implements Callable<@Nullable Object> {
+	private record ChainedBody(MethodInvocation invocation, GoObservations.@Nullable Started observed,
+			GoResult result) implements Callable<@Nullable Object> {
 
 		@Override
 		public @Nullable Object call() {
 			try {
-				this.result.chain(this.invocation.proceed());
+				this.result.chain(proceed(this.invocation, this.observed));
 				return null;
 			}
 			catch (Throwable ex) {
@@ -186,19 +221,19 @@ final class GoInvoker {
 
 	}
 
-	private record NestedBody(MethodInvocation invocation,
+	private record NestedBody(MethodInvocation invocation, GoObservations.@Nullable Started observed,
 			GoNestedFuture<?> result) implements Callable<@Nullable Object> {
 
 		@Override
 		public @Nullable Object call() {
 			try {
-				this.result.chain(this.invocation.proceed());
+				this.result.chain(proceed(this.invocation, this.observed));
 			}
 			catch (Throwable ex) {
-				this.result.bodyEnded(ex);
+				this.result.ended(ex);
 				throw GoInvoker.<RuntimeException>rethrow(ex);
 			}
-			this.result.bodyEnded(null);
+			this.result.ended(null);
 			return null;
 		}
 

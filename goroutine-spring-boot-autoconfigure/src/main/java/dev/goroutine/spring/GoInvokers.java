@@ -36,6 +36,8 @@ final class GoInvokers {
 
 	private final SingletonSupplier<GoCallMetrics> metrics;
 
+	private final SingletonSupplier<GoObservations> observations;
+
 	GoInvokers(ConfigurableListableBeanFactory beanFactory) {
 		this.runtimes = new GoRuntimes(beanFactory);
 		this.values = new EmbeddedValueResolver(beanFactory);
@@ -44,6 +46,8 @@ final class GoInvokers {
 			.compose(beanFactory.getBeanProvider(TaskDecorator.class).orderedStream().toList()));
 		this.metrics = SingletonSupplier
 			.ofNullable(() -> beanFactory.getBeanProvider(GoCallMetrics.class).getIfUnique());
+		this.observations = SingletonSupplier
+			.ofNullable(() -> beanFactory.getBeanProvider(GoObservations.class).getIfUnique());
 	}
 
 	/**
@@ -57,7 +61,7 @@ final class GoInvokers {
 		GoCallMetrics metrics = this.metrics.get();
 		return new GoInvoker(method, runtime, StringUtils.hasText(name) ? name : method.label(), timeout,
 				this.decorator.get(), (metrics != null) ? metrics.forMethod(runtime.name(), method.label()) : null,
-				this.uncaught);
+				this.observations.get(), this.uncaught);
 	}
 
 	private GoRuntime runtime(GoMethod method) {

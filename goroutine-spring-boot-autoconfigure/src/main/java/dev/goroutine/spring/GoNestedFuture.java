@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import dev.goroutine.Goroutine;
@@ -25,6 +26,8 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 
 	private final List<Consumer<@Nullable Throwable>> callbacks = new ArrayList<>(2);
 
+	private final AtomicBoolean told = new AtomicBoolean();
+
 	private volatile @Nullable Goroutine<?> goroutine;
 
 	private volatile @Nullable Future<?> inner;
@@ -38,6 +41,10 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		this.goroutine = goroutine;
 		if (this.stopped) {
 			goroutine.cancel(true);
+		}
+		if (!this.callbacks.isEmpty()) {
+			// Is only first if the method is cancelled, perhaps before it could begin.
+			goroutine.toCompletableFuture().whenComplete((ignored, failure) -> ended(failure));
 		}
 	}
 
@@ -58,9 +65,9 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		this.callbacks.add(callback);
 	}
 
-	/** Called on the goroutine after {@link #chain} or what the method threw. */
-	void bodyEnded(@Nullable Throwable failure) {
-		if (!this.callbacks.isEmpty()) {
+	/** Called after {@link #chain} or what the method threw. The first call counts. */
+	void ended(@Nullable Throwable failure) {
+		if (!this.callbacks.isEmpty() && this.told.compareAndSet(false, true)) {
 			Throwable outcome = outcome(failure);
 			this.callbacks.forEach((callback) -> callback.accept(outcome));
 		}

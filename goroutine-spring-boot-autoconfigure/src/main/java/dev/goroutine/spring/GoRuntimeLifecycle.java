@@ -1,10 +1,11 @@
 package dev.goroutine.spring;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.SchedulerSnapshot;
+import dev.goroutine.GoroutineSnapshot;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +130,10 @@ public class GoRuntimeLifecycle
 	private void doShutDown() {
 		logger.debug("Shutting down the runtime '" + this.runtime.name() + "' within " + this.grace);
 		if (!this.runtime.shutdown(this.grace)) {
-			SchedulerSnapshot.Goroutines left = this.runtime.snapshot().goroutines();
-			logger.warn("The runtime '" + this.runtime.name() + "' was shut down, but " + left.alive()
-					+ " of its goroutines have not ended after " + this.grace + " and an interrupt: " + left);
+			List<GoroutineSnapshot> unfinished = this.runtime.goroutines();
+			logger.warn("The runtime '" + this.runtime.name() + "' was shut down, but " + unfinished.size()
+					+ " of its goroutines have not ended after " + this.grace + " and an interrupt:"
+					+ UnfinishedGoroutines.describe(unfinished));
 		}
 	}
 

@@ -73,18 +73,39 @@ class GoRuntimeLifecycleTests {
 	}
 
 	@Test
-	void closeLogsGoroutinesThatIgnoreTheInterrupt(CapturedOutput output) throws Exception {
+	void closeLogsGoroutinesThatIgnoreTheInterruptAndWhereTheyAre(CapturedOutput output) throws Exception {
 		GenericApplicationContext context = start(Duration.ZERO);
-		CountDownLatch started = new CountDownLatch(1);
-		this.runtime.go("stubborn", () -> {
-			started.countDown();
-			while (this.release.getCount() > 0) {
-				Thread.onSpinWait();
-			}
-		});
+		CountDownLatch started = new CountDownLatch(2);
+		Goroutine<Void> hog = this.runtime.go("hog", () -> burn(started));
+		Goroutine<Void> sleeper = this.runtime.go("sleeper", () -> parkUninterruptibly(started));
 		assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
 		context.close();
-		assertThat(output).contains("The runtime 'default' was shut down, but 1 of its goroutines have not ended");
+		assertThat(output).contains("The runtime 'default' was shut down, but 2 of its goroutines have not ended")
+			.contains("goroutine " + hog.id() + " 'hog' [running] at " + getClass().getName() + ".burn("
+					+ getClass().getSimpleName() + ".java:")
+			.contains("goroutine " + sleeper.id() + " 'sleeper' [")
+			.contains("] at " + getClass().getName() + ".parkUninterruptibly(");
+	}
+
+	private void burn(CountDownLatch started) {
+		started.countDown();
+		while (this.release.getCount() > 0) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private void parkUninterruptibly(CountDownLatch started) {
+		started.countDown();
+		boolean released = false;
+		while (!released) {
+			try {
+				this.release.await();
+				released = true;
+			}
+			catch (InterruptedException ex) {
+				// Goes on, which is what this is for.
+			}
+		}
 	}
 
 	@Test

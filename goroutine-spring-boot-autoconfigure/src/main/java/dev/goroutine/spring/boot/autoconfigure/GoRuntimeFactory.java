@@ -10,6 +10,7 @@ import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.RuntimeProper
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.NativeDetector;
 
 /**
  * Makes a runtime of its properties. What the runtime refuses is reported with the name
@@ -43,7 +44,20 @@ final class GoRuntimeFactory {
 				properties.jdkAccess());
 	}
 
+	/**
+	 * Creates the runtime.
+	 * @param policy replaces the policy of the properties
+	 * @throws InvalidConfigurationPropertyValueException if a value is refused
+	 * @throws GoroutineConfigurationException in a native image
+	 */
 	GoRuntime create(@Nullable StealPolicy policy) {
+		if (NativeDetector.inNativeImage()) {
+			throw new GoroutineConfigurationException(
+					"Goroutines do not work in a native image: they need virtual threads with a scheduler of their own, "
+							+ "which only a JVM gives them",
+					"Run the application on a JVM, with -Dspring.aot.enabled=true if it shall start quickly, or build "
+							+ "the image with goroutine.enabled=false to have @Go methods run on their caller's thread");
+		}
 		GoRuntime.Builder builder = GoRuntime.builder().name(this.name);
 		if (this.properties.gomaxprocs() != null) {
 			set("gomaxprocs", this.properties.gomaxprocs(), builder::gomaxprocs);

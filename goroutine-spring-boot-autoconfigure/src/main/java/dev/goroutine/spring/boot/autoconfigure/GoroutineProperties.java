@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdown Shutdown with the application.
  * @param executor The task executor of the default runtime.
  * @param metrics Meters.
+ * @param observation Observations of @Go calls.
  * @param runtimes Further runtimes by name, each with processors and OS threads of its
  * own: the beans NAMEGoRuntime and NAMETaskExecutor, and @Go("NAME"). Each takes
  * gomaxprocs, idle-m-timeout, max-m, time-slice, hog-nice, steal.* and shutdown.grace,
@@ -40,7 +41,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
-		@DefaultValue Metrics metrics, @DefaultValue Map<String, RuntimeProperties> runtimes) {
+		@DefaultValue Metrics metrics, @DefaultValue Observation observation,
+		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
 	RuntimeProperties defaultRuntime() {
@@ -117,6 +119,16 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param enabled Whether to bind the meters of the runtimes and to time @Go calls.
 	 */
 	public record Metrics(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Observations of @Go calls.
+	 *
+	 * @param enabled Whether to observe every @Go call, for traces: as a child of its
+	 * caller's observation.
+	 */
+	public record Observation(@DefaultValue("false") boolean enabled) {
 
 	}
 

@@ -2,9 +2,14 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,21 +25,34 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyPropertyIsDescribedAndHasItsDefault() {
-		Map<String, Object> defaults = new TreeMap<>();
-		for (Map<?, ?> property : list("properties")) {
-			String name = (String) property.get("name");
-			if (name.startsWith("goroutine.")) {
-				assertThat((String) property.get("description")).as(name).isNotBlank();
-				defaults.put(name, String.valueOf(property.get("defaultValue")));
-			}
+		for (Map<?, ?> property : properties()) {
+			assertThat((String) property.get("description")).as((String) property.get("name")).isNotBlank();
 		}
-		assertThat(defaults).isEqualTo(Map.ofEntries(Map.entry("goroutine.enabled", "true"),
-				Map.entry("goroutine.gomaxprocs", "null"), Map.entry("goroutine.idle-m-timeout", "60s"),
-				Map.entry("goroutine.max-m", "10000"), Map.entry("goroutine.time-slice", "10ms"),
-				Map.entry("goroutine.hog-nice", "10"), Map.entry("goroutine.steal.policy", "random"),
-				Map.entry("goroutine.steal.batch", "half"), Map.entry("goroutine.jdk-access", "auto"),
-				Map.entry("goroutine.shutdown.grace", "30s"), Map.entry("goroutine.executor.mode", "dedicated"),
-				Map.entry("goroutine.runtimes", "null"), Map.entry("goroutine.metrics.enabled", "true")));
+		assertThat(defaults())
+			.isEqualTo(Map.ofEntries(Map.entry("goroutine.enabled", "true"), Map.entry("goroutine.gomaxprocs", "null"),
+					Map.entry("goroutine.idle-m-timeout", "60s"), Map.entry("goroutine.max-m", "10000"),
+					Map.entry("goroutine.time-slice", "10ms"), Map.entry("goroutine.hog-nice", "10"),
+					Map.entry("goroutine.steal.policy", "random"), Map.entry("goroutine.steal.batch", "half"),
+					Map.entry("goroutine.jdk-access", "auto"), Map.entry("goroutine.shutdown.grace", "30s"),
+					Map.entry("goroutine.executor.mode", "dedicated"), Map.entry("goroutine.metrics.enabled", "true"),
+					Map.entry("goroutine.observation.enabled", "false"), Map.entry("goroutine.runtimes", "null")));
+	}
+
+	@Test
+	void tableInTheReadmeHasEveryPropertyWithItsDefault() throws IOException {
+		Map<String, String> expected = defaults();
+		// Defaults and names that only words can tell.
+		expected.put("goroutine.gomaxprocs", "CPUs");
+		expected.remove("goroutine.runtimes");
+		expected.put("goroutine.runtimes.<name>.*", "");
+		Map<String, String> table = new TreeMap<>();
+		Pattern row = Pattern.compile("\\| `(goroutine\\.[^`]+)` \\| *`?([^`|]*?)`? *\\|.*");
+		try (Stream<String> lines = Files.lines(Path.of("..", "README.md"))) {
+			lines.map(row::matcher)
+				.filter(Matcher::matches)
+				.forEach((match) -> table.put(match.group(1), match.group(2)));
+		}
+		assertThat(table).isEqualTo(expected);
 	}
 
 	@Test
@@ -43,6 +61,19 @@ class ConfigurationMetadataTests {
 		assertThat(values("goroutine.steal.batch")).containsExactly("half", "one");
 		assertThat(values("goroutine.jdk-access")).containsExactly("auto", "strict");
 		assertThat(values("goroutine.executor.mode")).containsExactly("dedicated", "application");
+	}
+
+	private Map<String, String> defaults() {
+		Map<String, String> defaults = new TreeMap<>();
+		properties().forEach((property) -> defaults.put((String) property.get("name"),
+				String.valueOf(property.get("defaultValue"))));
+		return defaults;
+	}
+
+	private List<Map<?, ?>> properties() {
+		return list("properties").stream()
+			.filter((property) -> ((String) property.get("name")).startsWith("goroutine."))
+			.toList();
 	}
 
 	private List<Object> values(String name) {

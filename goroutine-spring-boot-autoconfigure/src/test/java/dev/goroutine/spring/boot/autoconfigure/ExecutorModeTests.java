@@ -20,7 +20,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -38,6 +40,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -224,6 +227,19 @@ class ExecutorModeTests {
 		this.contextRunner.withPropertyValues(APPLICATION)
 			.withUserConfiguration(BackgroundConfiguration.class)
 			.run((context) -> assertThat(context.getBean("background")).isEqualTo("goroutine"));
+	}
+
+	@Test
+	void applicationModeIsThatOfBlockingCallsOfWebFluxOnly() {
+		String configurer = "goroutineBlockingExecutionConfigurer";
+		ReactiveWebApplicationContextRunner reactive = new ReactiveWebApplicationContextRunner()
+			.withConfiguration(OURS);
+		reactive.withPropertyValues(APPLICATION).run((context) -> assertThat(context).hasBean(configurer));
+		reactive.run((context) -> assertThat(context).doesNotHaveBean(configurer));
+		reactive.withPropertyValues(APPLICATION)
+			.withClassLoader(new FilteredClassLoader(WebFluxConfigurer.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(configurer));
+		this.withOurs.withPropertyValues(APPLICATION).run((context) -> assertThat(context).doesNotHaveBean(configurer));
 	}
 
 	@Test

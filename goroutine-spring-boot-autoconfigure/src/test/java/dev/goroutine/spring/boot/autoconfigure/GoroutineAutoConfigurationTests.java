@@ -2,6 +2,7 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,6 +12,8 @@ import java.util.function.IntUnaryOperator;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
+import dev.goroutine.JdkAccess;
+import dev.goroutine.StealBatch;
 import dev.goroutine.StealPolicy;
 import dev.goroutine.spring.Go;
 import dev.goroutine.spring.GoAnnotationBeanPostProcessor;
@@ -23,7 +26,9 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -31,9 +36,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.AsyncConfigurer;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -86,6 +94,36 @@ class GoroutineAutoConfigurationTests {
 				assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(properties.timeSlice()).isEqualTo(Duration.ofMillis(20));
 				assertThat(properties.hogNice()).isEqualTo(7);
+			});
+	}
+
+	@Test
+	void environmentVariables() {
+		Map<String, Object> variables = Map.ofEntries(Map.entry("GOROUTINE_GOMAXPROCS", "3"),
+				Map.entry("GOROUTINE_IDLEMTIMEOUT", "5s"), Map.entry("GOROUTINE_MAXM", "77"),
+				Map.entry("GOROUTINE_TIMESLICE", "20ms"), Map.entry("GOROUTINE_HOGNICE", "7"),
+				Map.entry("GOROUTINE_STEAL_POLICY", "busiest"), Map.entry("GOROUTINE_STEAL_BATCH", "ONE"),
+				Map.entry("GOROUTINE_JDKACCESS", "strict"), Map.entry("GOROUTINE_SHUTDOWN_GRACE", "1s"),
+				Map.entry("GOROUTINE_RUNTIMES_IO_GOMAXPROCS", "4"),
+				Map.entry("GOROUTINE_RUNTIMES_IO_STEAL_POLICY", "none"));
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)))
+			.run((context) -> {
+				GoroutineProperties properties = context.getBean(GoroutineProperties.class);
+				assertThat(properties.gomaxprocs()).isEqualTo(3);
+				assertThat(properties.idleMTimeout()).isEqualTo(Duration.ofSeconds(5));
+				assertThat(properties.maxM()).isEqualTo(77);
+				assertThat(properties.timeSlice()).isEqualTo(Duration.ofMillis(20));
+				assertThat(properties.hogNice()).isEqualTo(7);
+				assertThat(properties.steal().policy()).isEqualTo("busiest");
+				assertThat(properties.steal().batch()).isEqualTo(StealBatch.ONE);
+				assertThat(properties.jdkAccess()).isEqualTo(JdkAccess.STRICT);
+				assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(1));
+				GoRuntime io = context.getBean("ioGoRuntime", GoRuntime.class);
+				assertThat(io.gomaxprocs()).isEqualTo(4);
+				assertThat(io.stealPolicy()).isSameAs(StealPolicy.none());
 			});
 	}
 
@@ -147,6 +185,33 @@ class GoroutineAutoConfigurationTests {
 			assertThat(context).hasSingleBean(GoRuntime.class);
 			assertThat(context.getBean("goroutineRuntime", GoRuntime.class).gomaxprocs()).isEqualTo(5);
 		});
+	}
+
+	@Test
+	void taskExecutorOfUserReplacesOurs() {
+		this.contextRunner
+			.withBean("goroutineTaskExecutor", SimpleAsyncTaskExecutor.class, SimpleAsyncTaskExecutor::new,
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
+			.run((context) -> assertThat(context).doesNotHaveBean(GoroutineTaskExecutor.class)
+				.hasBean("goroutineTaskExecutor")
+				.hasBean("applicationTaskExecutor"));
+	}
+
+	@Test
+	void postProcessorOfUserReplacesOurs() {
+		this.contextRunner.withBean("mine", GoAnnotationBeanPostProcessor.class)
+			.withUserConfiguration(GoConfiguration.class)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(GoAnnotationBeanPostProcessor.class).hasBean("mine");
+				assertThat(context.getBean(Service.class).thread().get(30, TimeUnit.SECONDS))
+					.isEqualTo("GoroutineAutoConfigurationTests.Service.thread");
+			});
+	}
+
+	@Test
+	void lookupOfUserReplacesOurs() {
+		this.contextRunner.withBean("mine", GoRuntimes.class)
+			.run((context) -> assertThat(context).hasSingleBean(GoRuntimes.class).hasBean("mine"));
 	}
 
 	@Test
@@ -262,20 +327,24 @@ class GoroutineAutoConfigurationTests {
 		ThreadLocal<String> user = new ThreadLocal<>();
 		ContextRegistry.getInstance().registerThreadLocalAccessor("test.user", user);
 		try {
-			this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=true")
-				.withBean(ContextService.class, () -> new ContextService(user))
-				.run((context) -> {
-					user.set("gopher");
-					assertThat(context.getBean(ContextService.class).user().get(30, TimeUnit.SECONDS))
-						.isEqualTo("gopher");
-					assertThat(context.getBean(GoroutineTaskExecutor.class).submit(user::get).get(30, TimeUnit.SECONDS))
-						.isEqualTo("gopher");
-				});
+			propagating().withBean(ContextService.class, () -> new ContextService(user)).run((context) -> {
+				user.set("gopher");
+				assertThat(context.getBean(ContextService.class).user().get(30, TimeUnit.SECONDS)).isEqualTo("gopher");
+				assertThat(context.getBean(GoroutineTaskExecutor.class).submit(user::get).get(30, TimeUnit.SECONDS))
+					.isEqualTo("gopher");
+			});
 		}
 		finally {
 			user.remove();
 			ContextRegistry.getInstance().removeThreadLocalAccessor("test.user");
 		}
+	}
+
+	/** Boot 4.0 does not have the property yet, and takes the bean. */
+	private ApplicationContextRunner propagating() {
+		return SpringBootVersion.getVersion().startsWith("4.0.")
+				? this.contextRunner.withBean(ContextPropagatingTaskDecorator.class)
+				: this.contextRunner.withPropertyValues("spring.task.execution.propagate-context=true");
 	}
 
 	@Test

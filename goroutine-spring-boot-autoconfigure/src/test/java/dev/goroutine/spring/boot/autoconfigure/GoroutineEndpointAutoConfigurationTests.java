@@ -3,7 +3,9 @@ package dev.goroutine.spring.boot.autoconfigure;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +40,13 @@ class GoroutineEndpointAutoConfigurationTests {
 	void disabledWithEverythingElse() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*", "goroutine.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+	}
+
+	@Test
+	void withoutActuator() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GmpEndpoint.class));
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,6 +71,20 @@ class GoroutineMetricsAutoConfigurationTests {
 		this.bootRunner.withPropertyValues("goroutine.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(GoroutineMetrics.class)
 				.doesNotHaveBean(GoCallMetrics.class));
+	}
+
+	@Test
+	void withoutMicrometer() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(GoroutineMetrics.class)
+				.doesNotHaveBean(GoCallMetrics.class));
+	}
+
+	@Test
+	void userBinderReplacesOurs() {
+		this.bootRunner.withBean("mine", GoroutineMetrics.class)
+			.run((context) -> assertThat(context).hasSingleBean(GoroutineMetrics.class).hasBean("mine"));
 	}
 
 	@Test

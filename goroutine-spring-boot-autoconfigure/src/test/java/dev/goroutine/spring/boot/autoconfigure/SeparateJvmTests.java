@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -51,10 +55,26 @@ class SeparateJvmTests {
 			.containsOnlyOnce("java.base/java.lang is not open");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "3, '', 3", "3, 2, 2", "'', 2, 2" })
+	void gomaxprocsOfTheEnvironmentCountsUnlessThereIsTheProperty(String environment, String property, String expected)
+			throws Exception {
+		Result result = run(Map.of("GOMAXPROCS", environment),
+				property.isEmpty() ? new String[0] : new String[] { "--goroutine.gomaxprocs=" + property });
+		assertThat(result.exitCode()).isZero();
+		assertThat(result.output()).contains("gomaxprocs: " + expected + System.lineSeparator());
+	}
+
 	private static Result run(String... arguments) throws IOException, InterruptedException {
+		return run(Map.of("GOMAXPROCS", ""), arguments);
+	}
+
+	private static Result run(Map<String, String> environment, String... arguments)
+			throws IOException, InterruptedException {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-XX:TieredStopAtLevel=1", "-cp", starterClassPath(), Application.class.getName());
 		builder.command().addAll(List.of(arguments));
+		builder.environment().putAll(environment);
 		Process process = builder.redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -63,8 +83,14 @@ class SeparateJvmTests {
 
 	private static String starterClassPath() {
 		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("actuator") && !entry.contains("micrometer"))
+			.filter((entry) -> isOfStarter(Path.of(entry).getFileName().toString()))
 			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	/** Two of Micrometer's come with Spring itself. */
+	private static boolean isOfStarter(String entry) {
+		return entry.matches("micrometer-(commons|observation)-\\d.*")
+				|| !entry.contains("actuator") && !entry.contains("micrometer") && !entry.contains("webflux");
 	}
 
 	record Result(int exitCode, String output) {
@@ -82,6 +108,7 @@ class SeparateJvmTests {
 			try (ConfigurableApplicationContext context = application.run(args)) {
 				System.out.println("has actuator: "
 						+ ClassUtils.isPresent("org.springframework.boot.actuate.endpoint.annotation.Endpoint", null));
+				System.out.println("gomaxprocs: " + context.getBean(GoRuntime.class).gomaxprocs());
 				System.out.println("ran on " + context.getBean(Service.class).run().get(30, TimeUnit.SECONDS));
 			}
 		}

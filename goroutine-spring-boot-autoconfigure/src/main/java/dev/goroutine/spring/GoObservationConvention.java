@@ -1,0 +1,17 @@
+package dev.goroutine.spring;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names the observations of {@link Go @Go} calls and gives them their key values. A bean
+ * of this type replaces {@link DefaultGoObservationConvention}.
+ */
+public interface GoObservationConvention extends ObservationConvention<GoObservationContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof GoObservationContext;
+	}
+
+}
