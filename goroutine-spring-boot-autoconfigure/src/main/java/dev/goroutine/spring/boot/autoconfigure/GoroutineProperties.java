@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * scheduler of their own.
  * @param shutdown Shutdown with the application.
  * @param executor The task executor of the default runtime.
+ * @param web The embedded web server.
  * @param metrics Meters.
  * @param observation Observations of @Go calls.
  * @param runtimes Further runtimes by name, each with processors and OS threads of its
@@ -41,6 +42,7 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
+		@DefaultValue Web web, 
 		@DefaultValue Metrics metrics, @DefaultValue Observation observation,
 		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
@@ -110,6 +112,16 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 
 		/** All that Spring Boot runs on its applicationTaskExecutor. */
 		APPLICATION
+
+	}
+
+	/**
+	 * The embedded web server.
+	 *
+	 * @param enabled Whether the embedded Tomcat or Jetty handles each request on a
+	 * goroutine of the default runtime.
+	 */
+	public record Web(@DefaultValue("false") boolean enabled) {
 
 	}
 

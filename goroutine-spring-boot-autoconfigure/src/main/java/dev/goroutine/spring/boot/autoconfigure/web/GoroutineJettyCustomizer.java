@@ -1,0 +1,62 @@
+package dev.goroutine.spring.boot.autoconfigure.web;
+
+import java.util.concurrent.Executor;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.VirtualThreads;
+
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/**
+ * Has Jetty's thread pool give whatever may block to goroutines. That is what its pools
+ * have an executor of virtual threads for: acceptors and selectors stay on the pool's
+ * threads, and {@code server.jetty.threads} keeps its meaning for them.
+ */
+final class GoroutineJettyCustomizer implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, Ordered {
+
+	private static final Log logger = LogFactory.getLog(GoroutineJettyCustomizer.class);
+
+	/**
+	 * After Boot's customizers, of which the last one, for virtual threads, has 1; before
+	 * an application's own, which has the last word.
+	 */
+	static final int ORDER = 2;
+
+	private final Executor executor;
+
+	private final Environment environment;
+
+	GoroutineJettyCustomizer(Executor executor, Environment environment) {
+		this.executor = executor;
+		this.environment = environment;
+	}
+
+	@Override
+	public void customize(ConfigurableJettyWebServerFactory factory) {
+		VirtualThreadsNotice.logIfNeeded(this.environment, "Jetty");
+		factory.addServerCustomizers(this::customize);
+	}
+
+	/** The pool is known only now: anybody may have set another one before. */
+	private void customize(Server server) {
+		if (server.getThreadPool() instanceof VirtualThreads.Configurable pool) {
+			pool.setVirtualThreadsExecutor(this.executor);
+		}
+		else {
+			logger.warn("Requests do not run on goroutines: Jetty's thread pool is a "
+					+ server.getThreadPool().getClass().getName() + ", which takes no executor of virtual threads. "
+					+ "Use a QueuedThreadPool or none, or set goroutine.web.enabled to false");
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+}
