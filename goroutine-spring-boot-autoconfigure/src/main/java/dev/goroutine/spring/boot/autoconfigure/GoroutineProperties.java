@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdown Shutdown with the application.
  * @param executor The task executor of the default runtime.
  * @param web The embedded web server.
+ * @param scheduling Scheduled tasks.
  * @param metrics Meters.
  * @param observation Observations of @Go calls.
  * @param runtimes Further runtimes by name, each with processors and OS threads of its
@@ -42,8 +43,9 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
-		@DefaultValue Web web, 
+		@DefaultValue Web web, @DefaultValue Scheduling scheduling, 
 		@DefaultValue Metrics metrics, @DefaultValue Observation observation,
+		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
@@ -122,6 +124,16 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * goroutine of the default runtime.
 	 */
 	public record Web(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * Scheduled tasks.
+	 *
+	 * @param enabled Whether to run each @Scheduled method on a goroutine of the default
+	 * runtime.
+	 */
+	public record Scheduling(@DefaultValue("false") boolean enabled) {
 
 	}
 

@@ -1,0 +1,103 @@
+package dev.goroutine.spring;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What each run of a scheduled task goes through, so that runs can be held back for a
+ * while, refused for good, and waited for.
+ */
+final class RunGate {
+
+	private final List<Runnable> whenEmpty = new ArrayList<>();
+
+	private boolean held;
+
+	private boolean closed;
+
+	private int inside;
+
+	/**
+	 * Waits while runs are held back.
+	 * @return whether to run, and then to {@link #leave()}; if not, never again
+	 * @throws InterruptedException if interrupted while it waits
+	 */
+	synchronized boolean enter() throws InterruptedException {
+		while (this.held && !this.closed) {
+			wait();
+		}
+		if (!this.closed) {
+			this.inside++;
+		}
+		return !this.closed;
+	}
+
+	void leave() {
+		List<Runnable> callbacks = List.of();
+		synchronized (this) {
+			this.inside--;
+			if (this.inside == 0) {
+				callbacks = List.copyOf(this.whenEmpty);
+				this.whenEmpty.clear();
+				notifyAll();
+			}
+		}
+		callbacks.forEach(Runnable::run);
+	}
+
+	synchronized void hold(boolean held) {
+		this.held = held;
+		notifyAll();
+	}
+
+	synchronized boolean isHeld() {
+		return this.held;
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		notifyAll();
+	}
+
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Calls back once no run is inside, at once if none is.
+	 * @param callback called on this thread or on that of the last run
+	 */
+	void whenEmpty(Runnable callback) {
+		synchronized (this) {
+			if (this.inside > 0) {
+				this.whenEmpty.add(callback);
+				return;
+			}
+		}
+		callback.run();
+	}
+
+	/**
+	 * Waits until no run is inside.
+	 * @param timeout how long at most
+	 * @return whether none is; {@code false} too if the caller is interrupted, which it
+	 * then still is
+	 */
+	synchronized boolean awaitEmpty(Duration timeout) {
+		long start = System.nanoTime();
+		long left = TimeUnit.NANOSECONDS.convert(timeout);
+		try {
+			while (this.inside > 0 && left > 0) {
+				TimeUnit.NANOSECONDS.timedWait(this, left);
+				left = TimeUnit.NANOSECONDS.convert(timeout) - (System.nanoTime() - start);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return this.inside == 0;
+	}
+
+}
