@@ -43,10 +43,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
-		@DefaultValue Web web, @DefaultValue Scheduling scheduling, 
-		@DefaultValue Metrics metrics, @DefaultValue Observation observation,
-		@DefaultValue Map<String, RuntimeProperties> runtimes) {
-		@DefaultValue Map<String, RuntimeProperties> runtimes) {
+		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Metrics metrics,
+		@DefaultValue Observation observation, @DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
 	RuntimeProperties defaultRuntime() {

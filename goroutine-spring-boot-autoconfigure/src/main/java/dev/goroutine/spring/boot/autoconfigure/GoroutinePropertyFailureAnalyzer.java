@@ -38,9 +38,8 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 			Map.entry("steal.batch", "half or one"), Map.entry("jdk-access", "auto or strict"),
 			Map.entry("shutdown.grace", "a duration of zero or more, such as 30s or 2m"),
 			Map.entry("executor.mode", "dedicated or application"), Map.entry("web.enabled", "true or false"),
-			Map.entry("executor.mode", "dedicated or application"), Map.entry("web.enabled", "true or false"),
-			Map.entry("scheduling.enabled", "true or false"),
-			Map.entry("metrics.enabled", "true or false"), Map.entry("observation.enabled", "true or false"));
+			Map.entry("scheduling.enabled", "true or false"), Map.entry("metrics.enabled", "true or false"),
+			Map.entry("observation.enabled", "true or false"));
 
 	private final @Nullable Environment environment;
 

@@ -34,8 +34,8 @@ class ConfigurationMetadataTests {
 					Map.entry("goroutine.time-slice", "10ms"), Map.entry("goroutine.hog-nice", "10"),
 					Map.entry("goroutine.steal.policy", "random"), Map.entry("goroutine.steal.batch", "half"),
 					Map.entry("goroutine.jdk-access", "auto"), Map.entry("goroutine.shutdown.grace", "30s"),
-					Map.entry("goroutine.executor.mode", "dedicated"), Map.entry("goroutine.web.enabled", "false"), Map.entry("goroutine.scheduling.enabled", "false"),
-					Map.entry("goroutine.metrics.enabled", "true"),
+					Map.entry("goroutine.executor.mode", "dedicated"), Map.entry("goroutine.web.enabled", "false"),
+					Map.entry("goroutine.scheduling.enabled", "false"), Map.entry("goroutine.metrics.enabled", "true"),
 					Map.entry("goroutine.observation.enabled", "false"), Map.entry("goroutine.runtimes", "null")));
 	}
 
