@@ -1,0 +1,113 @@
+package dev.goroutine.scheduler;
+
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * {@link GlobalRunQueue}: two Ms take at once from a queue that allows one consumer, and
+ * one of them has just added to it.
+ */
+@JCStressTest
+@JCStressMeta(ExactlyOnce.class)
+@State
+public class GlobalRunQueueStress {
+
+	private final Ticket[] tickets = Ticket.some(3);
+
+	private final GlobalRunQueue queue = new GlobalRunQueue();
+
+	private final LocalRunQueue batch = new LocalRunQueue(this.queue);
+
+	private @Nullable Resumable polled;
+
+	private @Nullable Resumable first;
+
+	public GlobalRunQueueStress() {
+		this.queue.add(this.tickets[0]);
+		this.queue.add(this.tickets[1]);
+	}
+
+	@Actor
+	public void one() {
+		this.queue.add(this.tickets[2]);
+		this.polled = this.queue.poll();
+	}
+
+	@Actor
+	public void other() {
+		this.first = this.queue.pollBatch(this.batch, 2);
+	}
+
+	@Arbiter
+	public void count(II_Result result) {
+		Ticket.run(this.polled);
+		Ticket.run(this.first);
+		Ticket.runAll(this.batch);
+		Ticket.runAll(this.queue);
+		Ticket.count(result, this.tickets);
+	}
+
+	/** Looks at the flag and then sets it. */
+	@JCStressTest
+	@JCStressMeta(ExactlyOnce.class)
+	@State
+	public static class BrokenTwin {
+
+		private final Ticket[] tickets = Ticket.some(2);
+
+		private final MpscUnboundedVarHandleArrayQueue<Ticket> queue = new MpscUnboundedVarHandleArrayQueue<>(8);
+
+		private volatile boolean consuming;
+
+		private @Nullable Ticket one;
+
+		private @Nullable Ticket other;
+
+		public BrokenTwin() {
+			this.queue.add(this.tickets[0]);
+			this.queue.add(this.tickets[1]);
+		}
+
+		@Actor
+		public void one() {
+			this.one = poll();
+		}
+
+		@Actor
+		public void other() {
+			this.other = poll();
+		}
+
+		private @Nullable Ticket poll() {
+			if (this.consuming) {
+				return null;
+			}
+			this.consuming = true;
+			try {
+				return this.queue.relaxedPoll();
+			}
+			finally {
+				this.consuming = false;
+			}
+		}
+
+		@Arbiter
+		public void count(II_Result result) {
+			Ticket.run(this.one);
+			Ticket.run(this.other);
+			Ticket left;
+			while ((left = poll()) != null) {
+				left.resume();
+			}
+			Ticket.count(result, this.tickets);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package dev.goroutine.scheduler;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * In the place of a goroutine: counts how often it was run. The arbiter runs all that it
+ * finds, in queues and in what the actors have kept, after the race.
+ */
+final class Ticket implements Resumable {
+
+	private int runs;
+
+	static Ticket[] some(int count) {
+		Ticket[] tickets = new Ticket[count];
+		for (int i = 0; i < count; i++) {
+			tickets[i] = new Ticket();
+		}
+		return tickets;
+	}
+
+	@Override
+	public void resume() {
+		this.runs++;
+	}
+
+	int runs() {
+		return this.runs;
+	}
+
+	static void run(@Nullable Resumable task) {
+		if (task != null) {
+			task.resume();
+		}
+	}
+
+	static void runAll(LocalRunQueue queue) {
+		Resumable task;
+		while ((task = queue.poll()) != null) {
+			task.resume();
+		}
+	}
+
+	static void runAll(GlobalRunQueue queue) {
+		Resumable task;
+		while ((task = queue.poll()) != null) {
+			task.resume();
+		}
+	}
+
+	static void count(II_Result result, Ticket... tickets) {
+		for (Ticket ticket : tickets) {
+			ExactlyOnce.count(result, ticket.runs);
+		}
+	}
+
+}
