@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.openjdk.jcstress.Main;
@@ -21,29 +23,34 @@ import org.openjdk.jcstress.infra.grading.ReportUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One run of jcstress, in a JVM of its own that forks others. All it writes goes to
- * {@code target/jcstress}, with a report to read in {@code index.html}.
+ * One run of jcstress, in a JVM of its own that forks others. All it writes goes to a
+ * directory of its own in {@code target/jcstress}, with a report to read in
+ * {@code index.html}.
  *
+ * @param name the name of that directory
  * @param mode jcstress's name for how much to do, such as {@code quick} or {@code tough};
  * if it is empty the least that still catches every twin
  * @param tests a regular expression, found in the names of the tests to run
  */
-record JcstressRun(String mode, String tests) {
+record JcstressRun(String name, String mode, String tests) {
 
 	/**
 	 * One JVM for each test, with one collector thread since the actors need all of a
 	 * small machine, and code compiled as usual instead of by all combinations of
-	 * compilers. What else may run on the machine must not keep an actor from going on,
-	 * so they are not bound to CPUs, and an actor that waits for the other one yields.
+	 * compilers.
 	 */
 	private static final List<String> LEAST = List.of("-sc", "false", "-jvmArgs", "-XX:+UseSerialGC", "-pth", "false",
-			"-af", "NONE", "-spinStyle", "THREAD_YIELD", "-strideSize", "64", "-strideCount", "16", "-iters", "1",
-			"-time", "500");
-
-	private static final Path DIRECTORY = Path.of("target", "jcstress").toAbsolutePath();
+			"-strideCount", "8", "-iters", "1", "-time", "500");
 
 	static JcstressRun fromSystemProperties() {
-		return new JcstressRun(System.getProperty("jcstress.mode", ""), System.getProperty("jcstress.tests", ""));
+		return new JcstressRun("all", System.getProperty("jcstress.mode", ""),
+				System.getProperty("jcstress.tests", ""));
+	}
+
+	/** The same for certain tests. */
+	JcstressRun only(String name, Collection<String> tests) {
+		return new JcstressRun(name, this.mode,
+				tests.stream().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$")));
 	}
 
 	/**
@@ -51,12 +58,12 @@ record JcstressRun(String mode, String tests) {
 	 * @return the results by the names of the tests, each summed up over all JVMs
 	 */
 	Map<String, TestResult> run() throws Exception {
-		Files.createDirectories(DIRECTORY);
-		for (Path old : blobs()) {
+		Path directory = Files.createDirectories(Path.of("target", "jcstress", this.name).toAbsolutePath());
+		for (Path old : blobs(directory)) {
 			Files.delete(old);
 		}
-		Path output = DIRECTORY.resolve("output.txt");
-		Process process = new ProcessBuilder(command()).directory(DIRECTORY.toFile())
+		Path output = directory.resolve("output.txt");
+		Process process = new ProcessBuilder(command(directory)).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
@@ -70,16 +77,16 @@ record JcstressRun(String mode, String tests) {
 		}
 		// Not the exit code, which is that of a failure whenever a twin fails as it
 		// should.
-		List<Path> blobs = blobs();
+		List<Path> blobs = blobs(directory);
 		assertThat(blobs).as("results, see %s", output).hasSize(1);
 		return read(blobs.get(0));
 	}
 
-	private List<String> command() {
+	private List<String> command(Path directory) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-		command.addAll(List.of("-v", "-r", DIRECTORY.toString(), "-t", this.tests));
+		command.addAll(List.of("-v", "-r", directory.toString(), "-t", this.tests));
 		command.addAll(isLeast() ? LEAST : List.of("-m", this.mode));
 		return command;
 	}
@@ -88,14 +95,14 @@ record JcstressRun(String mode, String tests) {
 		return this.mode.isEmpty();
 	}
 
-	/** A multiple of what it takes, against what never ends. */
+	/** Several times what it takes, against what never ends. */
 	private Duration limit() {
-		return isLeast() ? Duration.ofMinutes(6) : Duration.ofHours(12);
+		return isLeast() ? Duration.ofMinutes(10) : Duration.ofHours(12);
 	}
 
-	private static List<Path> blobs() throws IOException {
+	private static List<Path> blobs(Path directory) throws IOException {
 		List<Path> blobs = new ArrayList<>();
-		try (DirectoryStream<Path> found = Files.newDirectoryStream(DIRECTORY, "jcstress-results-*.bin.gz")) {
+		try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "jcstress-results-*.bin.gz")) {
 			found.forEach(blobs::add);
 		}
 		return blobs;

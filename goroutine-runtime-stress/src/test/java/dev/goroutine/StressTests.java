@@ -1,5 +1,7 @@
 package dev.goroutine;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,11 +29,37 @@ class StressTests {
 
 	private static final Pattern TWIN = Pattern.compile("(.+)\\.Broken\\w+");
 
+	private static final int CHANCES = 5;
+
 	private static Map<String, TestResult> results = Map.of();
 
+	/**
+	 * On a machine that is busy with other things two actors may hardly ever run at the
+	 * same time, which hides what is wrong with a twin: those get another chance. A test
+	 * of the runtime that fails gets none.
+	 */
 	@BeforeAll
 	static void run() throws Exception {
-		results = JcstressRun.fromSystemProperties().run();
+		JcstressRun all = JcstressRun.fromSystemProperties();
+		results = new HashMap<>(all.run());
+		for (int chance = 2; chance <= CHANCES; chance++) {
+			List<String> missed = twinIsCaught().filter(StressTests::isUnnoticed).toList();
+			if (missed.isEmpty()) {
+				return;
+			}
+			results.putAll(all.only("again" + chance, missed).run());
+		}
+	}
+
+	private static boolean isUnnoticed(String twin) {
+		TestResult result = results.get(twin);
+		return result != null && result.status() == Status.NORMAL && !sawForbidden(result);
+	}
+
+	private static boolean sawForbidden(TestResult result) {
+		return result.grading().gradingResults.values()
+			.stream()
+			.anyMatch((outcome) -> outcome.expect == Expect.FORBIDDEN && outcome.count > 0);
 	}
 
 	@ParameterizedTest
@@ -49,8 +77,7 @@ class StressTests {
 	@MethodSource
 	void twinIsCaught(String twin) {
 		TestResult result = result(twin);
-		assertThat(result.grading().gradingResults.values()).as(describe(result))
-			.anyMatch((outcome) -> outcome.expect == Expect.FORBIDDEN && outcome.count > 0);
+		assertThat(sawForbidden(result)).as(describe(result)).isTrue();
 	}
 
 	static Stream<String> twinIsCaught() {

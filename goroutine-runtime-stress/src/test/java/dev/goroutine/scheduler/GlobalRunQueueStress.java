@@ -11,7 +11,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * {@link GlobalRunQueue}: two Ms take at once from a queue that allows one consumer, and
- * one of them has just added to it.
+ * one of them adds to it then.
  */
 @JCStressTest
 @JCStressMeta(ExactlyOnce.class)
@@ -35,8 +35,8 @@ public class GlobalRunQueueStress {
 
 	@Actor
 	public void one() {
-		this.queue.add(this.tickets[2]);
 		this.polled = this.queue.poll();
+		this.queue.add(this.tickets[2]);
 	}
 
 	@Actor

@@ -61,7 +61,7 @@ public class GrowStress {
 	@JCStressTest
 	@JCStressMeta(ExactlyOnce.class)
 	@State
-	public static class BrokenRetiring {
+	public static class BrokenTwin {
 
 		private final AtomicBoolean retired = new AtomicBoolean();
 
@@ -86,49 +86,6 @@ public class GrowStress {
 				this.idle.set(true);
 			}
 			this.taken = this.idle.getAndSet(false);
-		}
-
-		@Arbiter
-		public void count(II_Result result) {
-			ExactlyOnce.count(result, (this.taken ? 1 : 0) + (this.idle.get() ? 1 : 0));
-		}
-
-	}
-
-	/** Puts the P back and then says that it is not retired any more. */
-	@JCStressTest
-	@JCStressMeta(ExactlyOnce.class)
-	@State
-	public static class BrokenUnretiring {
-
-		private final AtomicBoolean idle = new AtomicBoolean();
-
-		private volatile boolean retired;
-
-		private volatile int count = 1;
-
-		private boolean taken;
-
-		@Actor
-		public void holder() {
-			this.retired = true;
-			if (1 < this.count) {
-				unretire();
-			}
-		}
-
-		@Actor
-		public void grower() {
-			this.count = 2;
-			unretire();
-			this.taken = this.idle.getAndSet(false);
-		}
-
-		private void unretire() {
-			if (this.retired) {
-				this.idle.set(true);
-				this.retired = false;
-			}
 		}
 
 		@Arbiter

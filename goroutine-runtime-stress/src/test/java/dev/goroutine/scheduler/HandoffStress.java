@@ -24,13 +24,13 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 @State
 public class HandoffStress {
 
-	private final Scheduler scheduler = Machines.scheduler(1);
+	private final Scheduler scheduler = StressMachines.scheduler(1);
 
 	private final Processor p = this.scheduler.processors.get(0);
 
 	public HandoffStress() {
 		this.scheduler.takeIdle();
-		this.scheduler.idleMachines.push(Machines.M1);
+		this.scheduler.machines.idle.push(StressMachines.M1);
 	}
 
 	@Actor
@@ -45,7 +45,8 @@ public class HandoffStress {
 
 	@Arbiter
 	public void look(Z_Result result) {
-		result.r1 = this.scheduler.idleMachines.isEmpty();
+		result.r1 = this.scheduler.machines.idle.isEmpty();
+		StressMachines.giveBack(this.scheduler);
 	}
 
 	/** Sysmon looks before it puts the P back, and not after. */

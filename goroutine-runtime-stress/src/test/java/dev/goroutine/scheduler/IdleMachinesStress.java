@@ -28,13 +28,13 @@ public class IdleMachinesStress {
 	private @Nullable Machine second;
 
 	public IdleMachinesStress() {
-		this.idle.push(Machines.M1);
+		this.idle.push(StressMachines.M1);
 	}
 
 	@Actor
 	public void machines() {
-		this.idle.push(Machines.M2);
-		this.removed = this.idle.remove(Machines.M1);
+		this.removed = this.idle.remove(StressMachines.M1);
+		this.idle.push(StressMachines.M2);
 	}
 
 	@Actor
@@ -48,8 +48,8 @@ public class IdleMachinesStress {
 		int m1 = this.removed ? 1 : 0;
 		int m2 = 0;
 		for (Machine m : new Machine[] { this.first, this.second, this.idle.poll(), this.idle.poll() }) {
-			m1 += (m == Machines.M1) ? 1 : 0;
-			m2 += (m == Machines.M2) ? 1 : 0;
+			m1 += (m == StressMachines.M1) ? 1 : 0;
+			m2 += (m == StressMachines.M2) ? 1 : 0;
 		}
 		ExactlyOnce.count(result, m1, m2);
 	}
@@ -69,13 +69,13 @@ public class IdleMachinesStress {
 		private boolean polled;
 
 		public BrokenTwin() {
-			this.stack.push(Machines.M1);
+			this.stack.push(StressMachines.M1);
 		}
 
 		@Actor
 		public void machine() {
-			if (this.stack.contains(Machines.M1)) {
-				this.stack.remove(Machines.M1);
+			if (this.stack.contains(StressMachines.M1)) {
+				this.stack.remove(StressMachines.M1);
 				this.removed = true;
 			}
 		}

@@ -29,14 +29,14 @@ public class IdleTimeoutStress {
 
 	private final Ticket ticket = new Ticket();
 
-	private final Scheduler scheduler = Machines.scheduler(1);
+	private final Scheduler scheduler = StressMachines.scheduler(1);
 
-	private final IdleMachines idle = this.scheduler.idleMachines;
+	private final IdleMachines idle = this.scheduler.machines.idle;
 
-	private final Machine m = Machines.machine(this.scheduler, 0, false);
+	private final Machine m = StressMachines.machine(this.scheduler, 0, false);
 
 	public IdleTimeoutStress() {
-		this.idle.push(Machines.M1);
+		this.idle.push(StressMachines.M1);
 	}
 
 	@Actor
@@ -44,15 +44,22 @@ public class IdleTimeoutStress {
 		this.m.run();
 	}
 
+	/**
+	 * Waits for the crucial part, as the M needs longer to come to it than that takes.
+	 */
 	@Actor
 	public void anyThread() {
+		while (!this.scheduler.processors.anyIdle()) {
+			Thread.onSpinWait();
+		}
 		this.scheduler.readyGlobal(this.ticket);
 	}
 
 	@Arbiter
 	public void look(ZZ_Result result) {
 		result.r1 = this.ticket.runs() == 1;
-		result.r2 = !this.idle.contains(Machines.M1);
+		result.r2 = !this.idle.contains(StressMachines.M1);
+		StressMachines.giveBack(this.scheduler);
 	}
 
 	/** The M ends when its time is up, whether or not it was still in the stack. */
@@ -70,8 +77,8 @@ public class IdleTimeoutStress {
 		private volatile boolean assigned;
 
 		public BrokenTwin() {
-			this.idle.push(Machines.M1);
-			this.idle.push(Machines.M2);
+			this.idle.push(StressMachines.M1);
+			this.idle.push(StressMachines.M2);
 		}
 
 		@Actor
@@ -80,21 +87,21 @@ public class IdleTimeoutStress {
 				result.r1 = true;
 				return;
 			}
-			this.idle.remove(Machines.M2);
+			this.idle.remove(StressMachines.M2);
 		}
 
 		@Actor
 		public void anyThread() {
 			this.global.add(new Ticket());
 			VarHandle.fullFence();
-			if (this.processors.takeIdle() != null && this.idle.poll() == Machines.M2) {
+			if (this.processors.takeIdle() != null && this.idle.poll() == StressMachines.M2) {
 				this.assigned = true;
 			}
 		}
 
 		@Arbiter
 		public void look(ZZ_Result result) {
-			result.r2 = !this.idle.contains(Machines.M1);
+			result.r2 = !this.idle.contains(StressMachines.M1);
 		}
 
 	}

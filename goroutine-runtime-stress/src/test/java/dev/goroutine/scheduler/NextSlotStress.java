@@ -12,7 +12,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * The next slot of {@link LocalRunQueue}: the owner replaces what is in it and takes the
- * new one while a thief takes what it finds.
+ * new one while a thief takes what it finds, twice.
  */
 @JCStressTest
 @JCStressMeta(ExactlyOnce.class)
@@ -25,7 +25,9 @@ public class NextSlotStress {
 
 	private @Nullable Resumable polled;
 
-	private @Nullable Resumable stolen;
+	private @Nullable Resumable first;
+
+	private @Nullable Resumable second;
 
 	public NextSlotStress() {
 		this.queue.addNext(this.tickets[0]);
@@ -39,13 +41,15 @@ public class NextSlotStress {
 
 	@Actor
 	public void thief() {
-		this.stolen = this.queue.stealNext();
+		this.first = this.queue.stealNext();
+		this.second = this.queue.stealNext();
 	}
 
 	@Arbiter
 	public void count(II_Result result) {
 		Ticket.run(this.polled);
-		Ticket.run(this.stolen);
+		Ticket.run(this.first);
+		Ticket.run(this.second);
 		Ticket.runAll(this.queue);
 		Ticket.count(result, this.tickets);
 	}

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * The ownership word of {@link Processor}: a goroutine on one M readies another one while
+ * The ownership word of {@link Processor}: a goroutine on one M readies others while
  * sysmon takes the P and hands it to a second M, whose goroutine does the same. The P's
  * queue allows one producer.
  */
@@ -20,51 +20,44 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ProduceStress {
 
-	private final Ticket[] tickets = Ticket.some(2);
-
 	private final Processor p = new Processor(0, new GlobalRunQueue());
 
-	private final Ring ring = new Ring();
-
-	/** What could not be put into the P's queue; the global one otherwise. */
-	private @Nullable Ticket left1;
-
-	private @Nullable Ticket left2;
+	private final Readied readied = new Readied();
 
 	public ProduceStress() {
-		this.p.lend(Machines.M1);
+		this.p.lend(StressMachines.M1);
 	}
 
 	@Actor
 	public void goroutineOnM1() {
-		if (this.p.beginProduce(Machines.M1)) {
-			this.ring.add(this.tickets[0]);
-			this.p.endProduce(Machines.M1);
-		}
-		else {
-			this.left1 = this.tickets[0];
+		for (int i = 0; i < Readied.BY_EACH; i++) {
+			produce(StressMachines.M1, i);
 		}
 	}
 
 	@Actor
 	public void sysmonAndGoroutineOnM2() {
-		this.left2 = this.tickets[1];
 		if (this.p.retake(this.p.runningOwner(), HandoffReason.TIMESLICE)) {
-			this.p.lend(Machines.M2);
-			if (this.p.beginProduce(Machines.M2)) {
-				this.ring.add(this.tickets[1]);
-				this.p.endProduce(Machines.M2);
-				this.left2 = null;
-			}
+			this.p.lend(StressMachines.M2);
+		}
+		for (int i = 0; i < Readied.BY_EACH; i++) {
+			produce(StressMachines.M2, Readied.BY_EACH + i);
+		}
+	}
+
+	private void produce(Machine m, int i) {
+		if (this.p.beginProduce(m)) {
+			this.readied.queue(i);
+			this.p.endProduce(m);
+		}
+		else {
+			this.readied.elsewhere(i);
 		}
 	}
 
 	@Arbiter
 	public void count(II_Result result) {
-		Ticket.run(this.left1);
-		Ticket.run(this.left2);
-		this.ring.runAll();
-		Ticket.count(result, this.tickets);
+		this.readied.count(result);
 	}
 
 	/** The word says that the P is in use, but not whose it is. */
@@ -77,50 +70,46 @@ public class ProduceStress {
 
 		private static final long PRODUCING = 3;
 
-		private final Ticket[] tickets = Ticket.some(2);
-
-		private final Ring ring = new Ring();
-
 		private final AtomicLong owner = new AtomicLong(RUNNING);
 
-		private @Nullable Ticket left1;
-
-		private @Nullable Ticket left2;
+		private final Readied readied = new Readied();
 
 		@Actor
 		public void goroutineOnM1() {
-			if (beginProduce()) {
-				this.ring.add(this.tickets[0]);
-				this.owner.set(RUNNING);
-			}
-			else {
-				this.left1 = this.tickets[0];
+			for (int i = 0; i < Readied.BY_EACH; i++) {
+				produce(i);
 			}
 		}
 
 		@Actor
 		public void sysmonAndGoroutineOnM2() {
-			this.left2 = this.tickets[1];
-			if (this.owner.compareAndSet(RUNNING, 0)) {
+			boolean taken = this.owner.compareAndSet(RUNNING, 0);
+			if (taken) {
 				this.owner.set(RUNNING);
-				if (beginProduce()) {
-					this.ring.add(this.tickets[1]);
-					this.owner.set(RUNNING);
-					this.left2 = null;
+			}
+			for (int i = Readied.BY_EACH; i < 2 * Readied.BY_EACH; i++) {
+				if (taken) {
+					produce(i);
+				}
+				else {
+					this.readied.elsewhere(i);
 				}
 			}
 		}
 
-		private boolean beginProduce() {
-			return this.owner.compareAndSet(RUNNING, PRODUCING) || this.owner.get() == PRODUCING;
+		private void produce(int i) {
+			if (this.owner.compareAndSet(RUNNING, PRODUCING) || this.owner.get() == PRODUCING) {
+				this.readied.queue(i);
+				this.owner.set(RUNNING);
+			}
+			else {
+				this.readied.elsewhere(i);
+			}
 		}
 
 		@Arbiter
 		public void count(II_Result result) {
-			Ticket.run(this.left1);
-			Ticket.run(this.left2);
-			this.ring.runAll();
-			Ticket.count(result, this.tickets);
+			this.readied.count(result);
 		}
 
 	}
@@ -131,72 +120,84 @@ public class ProduceStress {
 	@State
 	public static class BrokenRetaking {
 
-		private static final long RUNNING = 2;
+		private static final long RUNNING_1 = 2;
 
-		private static final long PRODUCING = 3;
+		private static final long PRODUCING_1 = 3;
 
-		private final Ticket[] tickets = Ticket.some(2);
+		private static final long RUNNING_2 = 4;
 
-		private final Ring ring = new Ring();
+		private static final long PRODUCING_2 = 5;
 
-		private final AtomicLong owner = new AtomicLong(RUNNING);
+		private final AtomicLong owner = new AtomicLong(RUNNING_1);
 
-		private @Nullable Ticket left1;
-
-		private @Nullable Ticket left2;
+		private final Readied readied = new Readied();
 
 		@Actor
 		public void goroutineOnM1() {
-			if (this.owner.compareAndSet(RUNNING, PRODUCING)) {
-				this.ring.add(this.tickets[0]);
-				this.owner.compareAndSet(PRODUCING, RUNNING);
-			}
-			else {
-				this.left1 = this.tickets[0];
+			for (int i = 0; i < Readied.BY_EACH; i++) {
+				produce(RUNNING_1, PRODUCING_1, i);
 			}
 		}
 
 		@Actor
 		public void sysmonAndGoroutineOnM2() {
-			if (this.owner.get() == RUNNING) {
-				this.owner.set(0);
-				this.ring.add(this.tickets[1]);
+			if (this.owner.get() == RUNNING_1) {
+				this.owner.set(RUNNING_2);
+			}
+			for (int i = 0; i < Readied.BY_EACH; i++) {
+				produce(RUNNING_2, PRODUCING_2, Readied.BY_EACH + i);
+			}
+		}
+
+		private void produce(long running, long producing, int i) {
+			if (this.owner.compareAndSet(running, producing)) {
+				this.readied.queue(i);
+				this.owner.set(running);
 			}
 			else {
-				this.left2 = this.tickets[1];
+				this.readied.elsewhere(i);
 			}
 		}
 
 		@Arbiter
 		public void count(II_Result result) {
-			Ticket.run(this.left1);
-			Ticket.run(this.left2);
-			this.ring.runAll();
-			Ticket.count(result, this.tickets);
+			this.readied.count(result);
 		}
 
 	}
 
 	/**
 	 * Stands for the P's queue, which would not return from {@code add} if there were two
-	 * producers. No field is volatile: each producer has to see what the one before him
-	 * has written, and two at once write to the same slot.
+	 * producers, and the global one. No field is volatile: each producer has to see what
+	 * the one before him has written, and two at once write to the same slot.
 	 */
-	private static final class Ring {
+	private static final class Readied {
 
-		private final @Nullable Ticket[] slots = new @Nullable Ticket[2];
+		static final int BY_EACH = 3;
+
+		private final Ticket[] tickets = Ticket.some(2 * BY_EACH);
+
+		private final @Nullable Ticket[] queue = new @Nullable Ticket[2 * BY_EACH];
 
 		private int tail;
 
-		void add(Ticket ticket) {
-			this.slots[this.tail] = ticket;
+		private final @Nullable Ticket[] elsewhere = new @Nullable Ticket[2 * BY_EACH];
+
+		void queue(int i) {
+			this.queue[this.tail] = this.tickets[i];
 			this.tail++;
 		}
 
-		void runAll() {
-			for (Ticket ticket : this.slots) {
-				Ticket.run(ticket);
+		void elsewhere(int i) {
+			this.elsewhere[i] = this.tickets[i];
+		}
+
+		void count(II_Result result) {
+			for (int i = 0; i < 2 * BY_EACH; i++) {
+				Ticket.run(this.queue[i]);
+				Ticket.run(this.elsewhere[i]);
 			}
+			Ticket.count(result, this.tickets);
 		}
 
 	}

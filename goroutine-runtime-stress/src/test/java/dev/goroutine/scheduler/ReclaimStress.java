@@ -27,17 +27,17 @@ public class ReclaimStress {
 	private final Processor p = new Processor(0, new GlobalRunQueue());
 
 	public ReclaimStress() {
-		this.p.lend(Machines.M1);
+		this.p.lend(StressMachines.M1);
 	}
 
 	@Actor
 	public void machine(ZZ_Result result) {
-		result.r1 = this.p.reclaim(Machines.M1);
+		result.r1 = this.p.reclaim(StressMachines.M1);
 	}
 
 	@Actor
 	public void sysmon(ZZ_Result result) {
-		result.r2 = this.p.retake(Processor.running(Machines.M1.id), HandoffReason.TIMESLICE);
+		result.r2 = this.p.retake(Processor.running(StressMachines.M1.id), HandoffReason.TIMESLICE);
 	}
 
 	/** The M looks whether the P is still its own and then takes it. */

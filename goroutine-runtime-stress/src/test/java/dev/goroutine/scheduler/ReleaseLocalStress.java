@@ -20,22 +20,22 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class ReleaseLocalStress {
 
-	private final Scheduler scheduler = Machines.scheduler(2);
+	private final Scheduler scheduler = StressMachines.scheduler(2);
 
 	private final Processor p = this.scheduler.processors.get(0);
 
-	private final Machine m = Machines.machine(this.scheduler, 0, true);
+	private final Machine m = StressMachines.machine(this.scheduler, 0, true);
 
-	private final Machine other = Machines.machine(this.scheduler, 1, false);
+	private final Machine other = StressMachines.machine(this.scheduler, 1, false);
 
 	public ReleaseLocalStress() {
 		this.scheduler.processors.get(1).lend(this.other);
-		this.scheduler.idleMachines.push(Machines.M1);
+		this.scheduler.machines.idle.push(StressMachines.M1);
 	}
 
 	@Actor
 	public void machine(ZZ_Result result) {
-		result.r1 = Machines.releasep(this.m, this.p) != null;
+		result.r1 = StressMachines.releasep(this.m, this.p) != null;
 	}
 
 	@Actor
@@ -45,7 +45,8 @@ public class ReleaseLocalStress {
 
 	@Arbiter
 	public void look(ZZ_Result result) {
-		result.r2 = this.scheduler.idleMachines.isEmpty();
+		result.r2 = this.scheduler.machines.idle.isEmpty();
+		StressMachines.giveBack(this.scheduler, this.m, this.other);
 	}
 
 	/** The M looks again, but only at the global queue. */

@@ -27,19 +27,19 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 @State
 public class ReleaseStress {
 
-	private final Scheduler scheduler = Machines.scheduler(1);
+	private final Scheduler scheduler = StressMachines.scheduler(1);
 
 	private final Processor p = this.scheduler.processors.get(0);
 
-	private final Machine m = Machines.machine(this.scheduler, 0, true);
+	private final Machine m = StressMachines.machine(this.scheduler, 0, true);
 
 	public ReleaseStress() {
-		this.scheduler.idleMachines.push(Machines.M1);
+		this.scheduler.machines.idle.push(StressMachines.M1);
 	}
 
 	@Actor
 	public void machine(ZZ_Result result) {
-		result.r1 = Machines.releasep(this.m, this.p) != null;
+		result.r1 = StressMachines.releasep(this.m, this.p) != null;
 	}
 
 	@Actor
@@ -49,7 +49,8 @@ public class ReleaseStress {
 
 	@Arbiter
 	public void look(ZZ_Result result) {
-		result.r2 = this.scheduler.idleMachines.isEmpty();
+		result.r2 = this.scheduler.machines.idle.isEmpty();
+		StressMachines.giveBack(this.scheduler, this.m);
 	}
 
 	/** The M does not look again. */

@@ -11,14 +11,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * {@link LocalRunQueue}: the owner adds and polls while a thief takes half.
+ * {@link LocalRunQueue}: the owner polls and adds while a thief takes half.
  */
 @JCStressTest
 @JCStressMeta(ExactlyOnce.class)
 @State
 public class StealStress {
 
-	private final Ticket[] tickets = Ticket.some(3);
+	private final Ticket[] tickets = Ticket.some(5);
 
 	private final GlobalRunQueue global = new GlobalRunQueue();
 
@@ -26,17 +26,21 @@ public class StealStress {
 
 	private final LocalRunQueue loot = new LocalRunQueue(this.global);
 
-	private @Nullable Resumable polled;
+	private @Nullable Resumable first;
+
+	private @Nullable Resumable second;
 
 	public StealStress() {
-		this.queue.add(this.tickets[0]);
-		this.queue.add(this.tickets[1]);
+		for (int i = 0; i < 4; i++) {
+			this.queue.add(this.tickets[i]);
+		}
 	}
 
 	@Actor
 	public void owner() {
-		this.queue.add(this.tickets[2]);
-		this.polled = this.queue.poll();
+		this.first = this.queue.poll();
+		this.queue.add(this.tickets[4]);
+		this.second = this.queue.poll();
 	}
 
 	@Actor
@@ -46,7 +50,8 @@ public class StealStress {
 
 	@Arbiter
 	public void count(II_Result result) {
-		Ticket.run(this.polled);
+		Ticket.run(this.first);
+		Ticket.run(this.second);
 		Ticket.runAll(this.queue);
 		Ticket.runAll(this.loot);
 		Ticket.count(result, this.tickets);

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Schedulers and Ms without OS threads: no M here is ever started. Some only lend their
  * names, the others are moved by the actors.
  */
-final class Machines {
+final class StressMachines {
 
-	/** For those who want a scheduler that never creates an M of its own. */
-	private static final int NONE = -1;
+	/** So many Ms a scheduler may create: none, however many of ours end. */
+	private static final int NONE = Integer.MIN_VALUE;
 
 	private static final VictimOrder ALL = (thief, queueSizes, order) -> {
 		for (int id = 0; id < order.length; id++) {
@@ -35,25 +37,55 @@ final class Machines {
 		}
 	}
 
+	/** To make one takes longer than the race. All have the same number of Ps. */
+	private static final Queue<Scheduler> pool = new ConcurrentLinkedQueue<>();
+
 	/** Names for tests in which an M is not more than that. */
 	static final Machine M1;
 
 	static final Machine M2;
 
 	static {
-		Scheduler scheduler = scheduler(2);
+		Scheduler scheduler = create(2);
 		M1 = machine(scheduler, 1, false);
 		M2 = machine(scheduler, 2, false);
 	}
 
-	private Machines() {
+	private StressMachines() {
 	}
 
 	/**
 	 * A scheduler whose Ms wait for nothing: those without work end at once.
+	 * @param gomaxprocs the same for all in one JVM
 	 */
 	static Scheduler scheduler(int gomaxprocs) {
+		Scheduler scheduler = pool.poll();
+		return (scheduler != null) ? scheduler : create(gomaxprocs);
+	}
+
+	private static Scheduler create(int gomaxprocs) {
 		return new Scheduler("stress", gomaxprocs, NONE, Duration.ZERO, Duration.ofMillis(10), 0, ALL, true);
+	}
+
+	/**
+	 * Takes a scheduler back after a race, to be used for another one as if it were new.
+	 * @param machines those of its Ms that have not ended
+	 */
+	static void giveBack(Scheduler scheduler, Machine... machines) {
+		for (Machine m : machines) {
+			m.dispose();
+		}
+		while (scheduler.machines.idle.poll() != null || scheduler.takeIdle() != null) {
+			// Until none is left.
+		}
+		for (Processor p : scheduler.processors()) {
+			p.queue.drainTo(scheduler.global);
+			scheduler.processors.putIdle(p);
+		}
+		Ticket.runAll(scheduler.global);
+		scheduler.spinning.set(0);
+		scheduler.needm = false;
+		pool.add(scheduler);
 	}
 
 	/** An M that has one of the idle Ps. */
