@@ -2,10 +2,8 @@ package dev.goroutine.spring;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
@@ -132,10 +130,8 @@ final class GoInvoker {
 		}
 	}
 
-	/** Off our own Ps, so that a runtime which is kept busy cannot delay it. */
 	private ScheduledFuture<?> limit(GoResult result, Duration timeout) {
-		ScheduledFuture<?> timer = ForkJoinPool.commonPool()
-			.schedule(() -> result.abort(timeoutException(timeout)), timeout.toNanos(), TimeUnit.NANOSECONDS);
+		ScheduledFuture<?> timer = GoTimeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
 		result.onEnd((failure) -> {
 			if (!(result instanceof GoNestedFuture<?> nested && nested.isOpen())) {
 				timer.cancel(false);
