@@ -27,13 +27,10 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 
 	private static final VarHandle PLACE;
 
-	private static final VarHandle RAN_AT;
-
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			PLACE = lookup.findVarHandle(G.class, "place", int.class);
-			RAN_AT = lookup.findVarHandle(G.class, "ranAt", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -54,7 +51,11 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	/** Its slot there and 1, or {@link #DEAD}. */
 	private volatile int place;
 
-	/** When it was last seen to run, by the scheduler's {@link CoarseClock}. */
+	/**
+	 * When it was last seen to run, by the scheduler's {@link CoarseClock}. Plain: who
+	 * reads it wants no more than a recent value, and a VarHandle would be linked, which
+	 * takes memory, when an M has taken this goroutine from its queue and not run it yet.
+	 */
 	private int ranAt;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
@@ -155,7 +156,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	/** For the M that runs it. Mostly it is still the same second. */
 	final void ranAt(int seconds) {
 		if (this.ranAt != seconds) {
-			RAN_AT.setOpaque(this, seconds);
+			this.ranAt = seconds;
 		}
 	}
 
@@ -165,7 +166,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 * @return seconds
 	 */
 	public final int secondsSinceRun() {
-		return Math.max(this.scheduler.clock.update(System.nanoTime()) - (int) RAN_AT.getOpaque(this), 0);
+		return Math.max(this.scheduler.clock.update(System.nanoTime()) - this.ranAt, 0);
 	}
 
 	/**
