@@ -76,6 +76,11 @@ public final class Machine extends Thread {
 	private @Nullable Resumable current;
 
 	/**
+	 * Taken from a queue and not resumed yet: to be put back if this M ends by an error.
+	 */
+	private @Nullable Resumable starting;
+
+	/**
 	 * Counts runs, so that who has taken the P during one does not mistake it for
 	 * another.
 	 */
@@ -152,6 +157,7 @@ public final class Machine extends Thread {
 	private void schedule() {
 		Resumable task;
 		while (this.processor != null && (task = findRunnable(this.processor)) != null) {
+			this.starting = task;
 			if (this.spinning) {
 				resetspinning();
 			}
@@ -184,6 +190,7 @@ public final class Machine extends Thread {
 			this.preempt = false;
 		}
 		p.lend(this);
+		this.starting = null;
 		try {
 			task.resume();
 		}
@@ -604,7 +611,8 @@ public final class Machine extends Thread {
 	}
 
 	/**
-	 * Gives back what it holds when it ends, by an error in the scheduler at worst.
+	 * Gives back what it holds when it ends, at worst by an error in the scheduler, such
+	 * as no memory to link a VarHandle at its first use.
 	 * @return whether it had a P
 	 */
 	boolean relinquish() {
@@ -615,6 +623,11 @@ public final class Machine extends Thread {
 			this.scheduler.processors.putIdle(p);
 		}
 		stopSpinning();
+		Resumable task = this.starting;
+		if (task != null) {
+			this.starting = null;
+			this.scheduler.global.add(task);
+		}
 		return p != null;
 	}
 

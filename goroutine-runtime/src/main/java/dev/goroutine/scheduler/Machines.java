@@ -91,8 +91,13 @@ final class Machines {
 	/** It has ended, or never began. */
 	void forget(Machine machine) {
 		machine.dispose();
-		this.all.remove(machine);
 		this.count.decrementAndGet();
+		try {
+			this.all.removeIf((each) -> each == machine || each.getState() == Thread.State.TERMINATED);
+		}
+		catch (OutOfMemoryError ex) {
+			// Then it goes with the next one that ends.
+		}
 	}
 
 	int count() {

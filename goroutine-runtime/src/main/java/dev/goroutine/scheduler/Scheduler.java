@@ -242,8 +242,12 @@ public final class Scheduler {
 	/** An M ends, whatever the reason. */
 	void mexit(Machine m) {
 		boolean hadProcessor = m.relinquish();
+		if (hadProcessor) {
+			// Not after the next, which can take its time if there is no memory.
+			retryStartm();
+		}
 		this.machines.forget(m);
-		if (hadProcessor || this.needm || !this.global.isEmpty()) {
+		if (this.needm || !this.global.isEmpty()) {
 			retryStartm();
 		}
 		if (this.terminated) {

@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
  * ask for memory, and everything else goes on.
  */
 @EnabledOnOs(OS.LINUX)
-class HeapExhaustionTests {
+class HeapExhaustionIT {
 
 	private static final List<String> SMALL_HEAP = List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 			"--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
