@@ -47,7 +47,7 @@ class LoadTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/wait?millis=30, 30", "/block?millis=30, 30", "/wait, 50", "/block, 500",
-			"/burn?seconds=0.01&goroutines=3, 1" })
+			"/burn?seconds=0.01&goroutines=3, 5" })
 	void takesItsTime(String path, long millis) throws Exception {
 		Answer answer = this.client.get(path);
 		assertThat(answer.status()).isEqualTo(200);
