@@ -107,24 +107,23 @@ class OrderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			textBlock = """
-					{'quantity':1}                      | sku      | ''              | a string of 1 to 64 characters, such as "book"
-					{'sku':'','quantity':1}             | sku      | '""'            | a string of 1 to 64 characters, such as "book"
-					{'sku':'  ','quantity':1}           | sku      | '"  "'          | a string of 1 to 64 characters, such as "book"
-					{'sku':7,'quantity':1}              | sku      | '7'             | a string of 1 to 64 characters, such as "book"
-					{'sku':null,'quantity':1}           | sku      | 'null'          | a string of 1 to 64 characters, such as "book"
-					{'sku':['book'],'quantity':1}       | sku      | '["book"]'      | a string of 1 to 64 characters, such as "book"
-					{'sku':'book'}                      | quantity | ''              | a whole number from 1 to 1000
-					{'sku':'book','quantity':0}         | quantity | '0'             | a whole number from 1 to 1000
-					{'sku':'book','quantity':-1}        | quantity | '-1'            | a whole number from 1 to 1000
-					{'sku':'book','quantity':1001}      | quantity | '1001'          | a whole number from 1 to 1000
-					{'sku':'book','quantity':4294967297}| quantity | '4294967297'    | a whole number from 1 to 1000
-					{'sku':'book','quantity':1.5}       | quantity | '1.5'           | a whole number from 1 to 1000
-					{'sku':'book','quantity':'many'}    | quantity | '"many"'        | a whole number from 1 to 1000
-					7                                   | sku      | ''              | a string of 1 to 64 characters, such as "book"
-					[]                                  | sku      | ''              | a string of 1 to 64 characters, such as "book"
-					""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{'quantity':1}                      | sku      | ''              | a string of 1 to 64 characters
+			{'sku':'','quantity':1}             | sku      | '""'            | a string of 1 to 64 characters
+			{'sku':'  ','quantity':1}           | sku      | '"  "'          | a string of 1 to 64 characters
+			{'sku':7,'quantity':1}              | sku      | '7'             | a string of 1 to 64 characters
+			{'sku':null,'quantity':1}           | sku      | 'null'          | a string of 1 to 64 characters
+			{'sku':['book'],'quantity':1}       | sku      | '["book"]'      | a string of 1 to 64 characters
+			{'sku':'book'}                      | quantity | ''              | a whole number from 1 to 1000
+			{'sku':'book','quantity':0}         | quantity | '0'             | a whole number from 1 to 1000
+			{'sku':'book','quantity':-1}        | quantity | '-1'            | a whole number from 1 to 1000
+			{'sku':'book','quantity':1001}      | quantity | '1001'          | a whole number from 1 to 1000
+			{'sku':'book','quantity':4294967297}| quantity | '4294967297'    | a whole number from 1 to 1000
+			{'sku':'book','quantity':1.5}       | quantity | '1.5'           | a whole number from 1 to 1000
+			{'sku':'book','quantity':'many'}    | quantity | '"many"'        | a whole number from 1 to 1000
+			7                                   | sku      | ''              | a string of 1 to 64 characters
+			[]                                  | sku      | ''              | a string of 1 to 64 characters
+			""")
 	void aBadOrderIsAnsweredWithAReason(String body, String parameter, String value, String fix) throws Exception {
 		Answer answer = this.client.post("/orders", body.replace('\'', '"'));
 		assertProblem(answer, 400);
