@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.sample.web.BadParameterException;
-import dev.goroutine.sample.web.Parameters;
 
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,7 +12,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Quotes over HTTP.
+ * Quotes over HTTP. The parameters are taken as text, to say exactly what is wrong with a
+ * bad one.
  */
 @RestController
 class QuoteController {
@@ -31,8 +31,22 @@ class QuoteController {
 	@GetMapping("/quotes/{sku}")
 	CompletableFuture<Quotes> quotes(@PathVariable String sku, @RequestParam(defaultValue = "20") String suppliers,
 			@RequestParam(defaultValue = "250ms") String deadline) throws InterruptedException {
-		int count = Parameters.wholeNumber("suppliers", suppliers, 1, MAX_SUPPLIERS);
+		int count = parseSuppliers(suppliers);
 		return this.service.collect(sku, count, Deadline.in(parseDeadline(deadline)));
+	}
+
+	private int parseSuppliers(String value) {
+		String fix = "use a whole number from 1 to " + MAX_SUPPLIERS;
+		try {
+			int count = Integer.parseInt(value);
+			if (count < 1 || count > MAX_SUPPLIERS) {
+				throw new BadParameterException("suppliers", value, fix, null);
+			}
+			return count;
+		}
+		catch (NumberFormatException ex) {
+			throw new BadParameterException("suppliers", value, fix, ex);
+		}
 	}
 
 	private Duration parseDeadline(String value) {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.goroutine.sample.load;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.goroutine.sample.order;
-
-import org.jspecify.annotations.NullMarked;
