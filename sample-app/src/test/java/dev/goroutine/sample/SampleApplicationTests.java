@@ -118,7 +118,8 @@ class SampleApplicationTests {
 			.mapToObj((i) -> http.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()))
 			.toList();
 		long threads = mostGoroutineThreadsUntil(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)));
-		assertThat(threads).isBetween(1L, this.runtime.gomaxprocs() + 4L);
+		// 4,000 calls are goroutines here, of which some block their M for a moment.
+		assertThat(threads).isBetween(1L, 8L * this.runtime.gomaxprocs());
 		for (CompletableFuture<HttpResponse<String>> call : calls) {
 			assertThat(call.get().statusCode()).isEqualTo(200);
 			JsonNode quotes = this.json.readTree(call.get().body());
