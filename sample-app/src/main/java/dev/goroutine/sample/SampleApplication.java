@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
  * Starts the sample. Nothing here mentions goroutines: the starter on the class path is
- * enough to make {@code @Go} work.
+ * enough to make {@code @Go} work, and a property to run requests on them.
  */
 @SpringBootApplication
 public class SampleApplication {

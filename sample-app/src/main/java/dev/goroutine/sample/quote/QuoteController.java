@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.sample.web.BadParameterException;
+import dev.goroutine.sample.web.Parameters;
 
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,8 +13,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Quotes over HTTP. The parameters are taken as text, to say exactly what is wrong with a
- * bad one.
+ * Quotes over HTTP.
  */
 @RestController
 class QuoteController {
@@ -31,22 +31,8 @@ class QuoteController {
 	@GetMapping("/quotes/{sku}")
 	CompletableFuture<Quotes> quotes(@PathVariable String sku, @RequestParam(defaultValue = "20") String suppliers,
 			@RequestParam(defaultValue = "250ms") String deadline) throws InterruptedException {
-		int count = parseSuppliers(suppliers);
+		int count = Parameters.wholeNumber("suppliers", suppliers, 1, MAX_SUPPLIERS);
 		return this.service.collect(sku, count, Deadline.in(parseDeadline(deadline)));
-	}
-
-	private int parseSuppliers(String value) {
-		String fix = "use a whole number from 1 to " + MAX_SUPPLIERS;
-		try {
-			int count = Integer.parseInt(value);
-			if (count < 1 || count > MAX_SUPPLIERS) {
-				throw new BadParameterException("suppliers", value, fix, null);
-			}
-			return count;
-		}
-		catch (NumberFormatException ex) {
-			throw new BadParameterException("suppliers", value, fix, ex);
-		}
 	}
 
 	private Duration parseDeadline(String value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.goroutine.sample.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.goroutine.sample.order;
+
+import org.jspecify.annotations.NullMarked;
