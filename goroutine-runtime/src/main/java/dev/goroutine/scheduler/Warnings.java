@@ -91,10 +91,25 @@ final class Warnings {
 
 	private void printAll() {
 		Note note;
-		while ((note = this.notes.poll()) != null) {
+		try {
+			while ((note = this.notes.poll()) != null) {
+				print(note);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// What is left is for the next round, and is what there is memory for.
+		}
+	}
+
+	private void print(Note note) {
+		try {
 			logger.log(Level.WARNING,
 					"Runtime '" + this.runtime + "': " + String.format(TOPICS[note.topic()].text, note.number()),
 					note.cause());
+		}
+		catch (OutOfMemoryError ex) {
+			this.notes.add(note);
+			throw ex;
 		}
 	}
 
