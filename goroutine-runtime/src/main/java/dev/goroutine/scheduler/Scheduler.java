@@ -25,6 +25,8 @@ public final class Scheduler {
 	/** How often sysmon does what can wait. */
 	private static final long HOUSEKEEPING_NANOS = 100_000_000;
 
+	private static final int CPUS = Runtime.getRuntime().availableProcessors();
+
 	final String name;
 
 	final ThreadGroup threadGroup;
@@ -103,7 +105,12 @@ public final class Scheduler {
 		return group;
 	}
 
-	static long toNanos(Duration duration) {
+	/**
+	 * As nanoseconds.
+	 * @param duration any
+	 * @return {@link Long#MAX_VALUE} if it is longer than that
+	 */
+	public static long toNanos(Duration duration) {
 		try {
 			return duration.toNanos();
 		}
@@ -331,6 +338,16 @@ public final class Scheduler {
 		if (VirtualThreads.currentCarrier() instanceof Machine m && m.isPreempted()) {
 			Thread.yield();
 		}
+	}
+
+	/**
+	 * Whether it makes sense for the caller to look for a moment what another thread does
+	 * before it parks: Go's {@code sync_runtime_canSpin}. For a goroutine, if another P
+	 * may run and no other goroutine waits for its own.
+	 * @return whether it does
+	 */
+	public static boolean canSpin() {
+		return (VirtualThreads.currentCarrier() instanceof Machine m) ? m.canSpin() : CPUS > 1;
 	}
 
 	/**

@@ -1,0 +1,591 @@
+package dev.goroutine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import dev.goroutine.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel: Go's {@code chan T}. Goroutines send values into it and receive them from
+ * it, in order, and wait for each other as it needs.
+ * <p>
+ * An unbuffered channel passes a value when sender and receiver meet. A buffered one
+ * holds up to its capacity, so that senders wait only while it is full and receivers only
+ * while it is empty. Who waits is served first come, first served, and a value that meets
+ * a waiting receiver goes to it directly. After {@link #close} nothing can be sent; what
+ * is in the buffer can still be received, and after that receivers get {@code null}, so
+ * {@code null} is never a value. Loops end with it: {@code for (T value : chan)} is Go's
+ * {@code for value := range chan}.
+ * <p>
+ * All methods may be called from any thread, goroutine or not; a platform thread that has
+ * to wait blocks. What happens before a send happens before the return of the receive of
+ * that value; what happens before a close, before a receive that returns because of it;
+ * and the n-th receive from a channel of capacity n before the return of the 2n-th send.
+ * An interrupt ends waiting and leaves the channel as if the call had not been made: a
+ * call that throws {@link InterruptedException} has moved no value, and one that moves
+ * its value when the interrupt comes keeps the thread interrupted.
+ *
+ * @param <T> the type of the values
+ */
+/*
+ * Invariants, as in Go's chan.go, for those in the queues that are not claimed elsewhere:
+ *
+ * At least one of senders and receivers is empty, except that a select may wait in both
+ * of an unbuffered channel.
+ *
+ * If the buffer is not empty, receivers is. If it is not full, senders is.
+ *
+ * All fields are guarded by the lock. It is released before anybody is readied.
+ */
+public final class Chan<T> extends SpinLock implements Iterable<T> {
+
+	/** An outcome: the channel is closed and drained. */
+	static final Object CLOSED = new Object();
+
+	/** An outcome: sent, and nobody is to be readied. */
+	static final Object SENT = new Object();
+
+	static final String SEND_ON_CLOSED = "send on closed channel";
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private static final VarHandle COUNT;
+
+	static {
+		try {
+			COUNT = MethodHandles.lookup().findVarHandle(Chan.class, "count", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final Spins spins = new Spins();
+
+	private final @Nullable Object[] buffer;
+
+	/** Where the oldest value is. */
+	private int head;
+
+	/** How many values are in the buffer. */
+	private int count;
+
+	private volatile boolean closed;
+
+	private final WaitQueue receivers = new WaitQueue();
+
+	private final WaitQueue senders = new WaitQueue();
+
+	/** For {@link #lockOrder}, 0 until somebody asks. */
+	private volatile long id;
+
+	private Chan(int capacity) {
+		this.buffer = new Object[capacity];
+	}
+
+	/**
+	 * A channel in which a value passes when sender and receiver meet: Go's
+	 * {@code make(chan T)}.
+	 * @param <T> the type of the values
+	 * @return a new channel
+	 */
+	public static <T> Chan<T> unbuffered() {
+		return new Chan<>(0);
+	}
+
+	/**
+	 * A channel with a buffer: Go's {@code make(chan T, capacity)}. The buffer takes its
+	 * memory at once.
+	 * @param capacity how many values it holds, 0 for an unbuffered channel
+	 * @param <T> the type of the values
+	 * @return a new channel
+	 * @throws IllegalArgumentException if the capacity is negative
+	 */
+	public static <T> Chan<T> buffered(int capacity) {
+		if (capacity < 0) {
+			throw new IllegalArgumentException(
+					"makechan: size out of range: capacity is " + capacity + ", must be 0 or more");
+		}
+		return new Chan<>(capacity);
+	}
+
+	/**
+	 * Sends a value, and waits until it is received or has a place in the buffer: Go's
+	 * {@code chan <- value}.
+	 * @param value the value
+	 * @throws ClosedChanException if the channel is closed, before or while it waits:
+	 * {@code send on closed channel}
+	 * @throws InterruptedException if interrupted before or while it waits; nothing is
+	 * sent then
+	 */
+	public void send(T value) throws InterruptedException {
+		send(value, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Receives the next value, and waits for it: Go's {@code <-chan}.
+	 * @return the value, or {@code null} once the channel is closed and drained
+	 * @throws InterruptedException if interrupted before or while it waits; nothing is
+	 * received then
+	 */
+	public @Nullable T receive() throws InterruptedException {
+		return receive(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Sends a value if that needs no waiting: Go's select with that case and a default.
+	 * @param value the value
+	 * @return whether it was sent
+	 * @throws ClosedChanException if the channel is closed:
+	 * {@code send on closed channel}
+	 */
+	public boolean trySend(T value) {
+		Objects.requireNonNull(value, "value");
+		if (isFull() && !this.closed) {
+			Scheduler.checkPreempted();
+			return false;
+		}
+		Object outcome;
+		lock();
+		try {
+			outcome = sendNow(value);
+		}
+		finally {
+			unlock();
+		}
+		finish(outcome);
+		Scheduler.checkPreempted();
+		return outcome != null;
+	}
+
+	/**
+	 * Receives a value if that needs no waiting: Go's select with that case and a
+	 * default. {@link #isClosed} and another try tell an empty channel from one that is
+	 * closed and drained.
+	 * @return the value, or {@code null} if there is none
+	 */
+	public @Nullable T tryReceive() {
+		Object outcome = null;
+		// In this order: it was empty when it was not closed yet.
+		if (!isEmpty() || this.closed) {
+			lock();
+			try {
+				outcome = receiveNow();
+			}
+			finally {
+				unlock();
+			}
+		}
+		T value = received(finish(outcome));
+		Scheduler.checkPreempted();
+		return value;
+	}
+
+	/**
+	 * Sends a value, and waits for that time at most.
+	 * @param value the value
+	 * @param timeout how long; zero or less does not wait
+	 * @return whether it was sent
+	 * @throws ClosedChanException if the channel is closed, before or while it waits:
+	 * {@code send on closed channel}
+	 * @throws InterruptedException if interrupted before or while it waits; nothing is
+	 * sent then
+	 */
+	public boolean trySend(T value, Duration timeout) throws InterruptedException {
+		return send(value, Scheduler.toNanos(timeout));
+	}
+
+	/**
+	 * Receives the next value, and waits for that time at most.
+	 * @param timeout how long; zero or less does not wait
+	 * @return the value, or {@code null} if there was none in time, or the channel is
+	 * closed and drained
+	 * @throws InterruptedException if interrupted before or while it waits; nothing is
+	 * received then
+	 */
+	public @Nullable T tryReceive(Duration timeout) throws InterruptedException {
+		return receive(Scheduler.toNanos(timeout));
+	}
+
+	/**
+	 * Closes the channel: no more will be sent. Those who wait for a value get
+	 * {@code null}, those who wait to send one fail.
+	 * @throws ClosedChanException if it is closed already:
+	 * {@code close of closed channel}
+	 */
+	public void close() {
+		Sudog released;
+		lock();
+		try {
+			if (this.closed) {
+				throw new ClosedChanException("close of closed channel");
+			}
+			this.closed = true;
+			released = release(this.senders, release(this.receivers, null));
+		}
+		finally {
+			unlock();
+		}
+		while (released != null) {
+			Sudog next = released.next;
+			released.next = null;
+			released.waiter.ready();
+			released = next;
+		}
+	}
+
+	/**
+	 * Claims all in a queue for the closing of the channel.
+	 * @return them, linked in the order in which they waited, after those given
+	 */
+	private static @Nullable Sudog release(WaitQueue queue, @Nullable Sudog released) {
+		Sudog first = released;
+		Sudog last = released;
+		while (last != null && last.next != null) {
+			last = last.next;
+		}
+		Sudog sudog;
+		while ((sudog = queue.poll()) != null) {
+			sudog.closed = true;
+			if (sudog.claim()) {
+				if (last == null) {
+					first = sudog;
+				}
+				else {
+					last.next = sudog;
+				}
+				last = sudog;
+			}
+		}
+		return first;
+	}
+
+	/**
+	 * Whether the channel is closed. There may still be values to receive.
+	 * @return whether it is
+	 */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * How many values are in the buffer just now: Go's {@code len}.
+	 * @return the number
+	 */
+	public int size() {
+		return (int) COUNT.getOpaque(this);
+	}
+
+	/**
+	 * How many values the buffer holds: Go's {@code cap}.
+	 * @return the number, 0 for an unbuffered channel
+	 */
+	public int capacity() {
+		return this.buffer.length;
+	}
+
+	/**
+	 * Receives until the channel is closed and drained: what {@code for (T value : chan)}
+	 * needs. If the thread is interrupted while it waits for the next value, the iterator
+	 * throws {@link CancellationException} and the thread stays interrupted. Several
+	 * iterators share the values among them.
+	 */
+	@Override
+	public Iterator<T> iterator() {
+		return new Iterator<>() {
+
+			private @Nullable T next;
+
+			@Override
+			public boolean hasNext() {
+				if (this.next == null) {
+					try {
+						this.next = receive();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+						throw (CancellationException) new CancellationException(
+								"Interrupted while it waited for the next value of a channel")
+							.initCause(ex);
+					}
+				}
+				return this.next != null;
+			}
+
+			@Override
+			public T next() {
+				if (!hasNext()) {
+					throw new NoSuchElementException("The channel is closed and drained");
+				}
+				T value = this.next;
+				assert value != null;
+				this.next = null;
+				return value;
+			}
+
+		};
+	}
+
+	/**
+	 * A case of a {@link Select} that receives from this channel.
+	 * @param then is given the value, or {@code null} if the channel is closed and
+	 * drained
+	 * @param <R> the type of the select's result
+	 * @return the case, which may be used in any number of selects
+	 */
+	public <R extends @Nullable Object> SelectCase<R> onReceive(Function<@Nullable T, R> then) {
+		Objects.requireNonNull(then, "then");
+		return new SelectCase.Receive<>(this, then);
+	}
+
+	/**
+	 * A case of a {@link Select} that sends to this channel.
+	 * @param value the value
+	 * @param then is called when it has been sent
+	 * @param <R> the type of the select's result
+	 * @return the case, which may be used in any number of selects
+	 */
+	public <R extends @Nullable Object> SelectCase<R> onSend(T value, Supplier<R> then) {
+		Objects.requireNonNull(value, "value");
+		Objects.requireNonNull(then, "then");
+		return new SelectCase.Send<>(this, value, then);
+	}
+
+	@Override
+	public String toString() {
+		return "Chan[" + size() + "/" + capacity() + (this.closed ? ", closed]" : "]");
+	}
+
+	private boolean send(T value, long nanos) throws InterruptedException {
+		Objects.requireNonNull(value, "value");
+		checkInterrupted();
+		Sudog self = null;
+		Object outcome;
+		lock();
+		try {
+			outcome = sendNow(value);
+			if (outcome == null && nanos > 0) {
+				self = new Sudog(new Waiter("chan send"), 0, value);
+				this.senders.add(self);
+			}
+		}
+		finally {
+			unlock();
+		}
+		if (self == null) {
+			finish(outcome);
+			Scheduler.checkPreempted();
+			return outcome != null;
+		}
+		if (!await(self, this.senders, nanos)) {
+			return false;
+		}
+		if (self.closed) {
+			throw new ClosedChanException(SEND_ON_CLOSED);
+		}
+		return true;
+	}
+
+	private @Nullable T receive(long nanos) throws InterruptedException {
+		checkInterrupted();
+		Sudog self = null;
+		Object outcome;
+		lock();
+		try {
+			outcome = receiveNow();
+			if (outcome == null && nanos > 0) {
+				self = new Sudog(new Waiter("chan receive"), 0, null);
+				this.receivers.add(self);
+			}
+		}
+		finally {
+			unlock();
+		}
+		if (self != null) {
+			return await(self, this.receivers, nanos) ? received(self.item) : null;
+		}
+		T value = received(finish(outcome));
+		Scheduler.checkPreempted();
+		return value;
+	}
+
+	/**
+	 * Waits in a queue.
+	 * @return whether somebody at this channel has claimed the waiter; if not its time is
+	 * over
+	 */
+	private boolean await(Sudog self, WaitQueue queue, long nanos) throws InterruptedException {
+		Object outcome = null;
+		try {
+			outcome = self.waiter.await(nanos, this.spins);
+		}
+		finally {
+			if (outcome != self) {
+				lock();
+				queue.remove(self);
+				unlock();
+			}
+		}
+		if (outcome == Waiter.INTERRUPTED) {
+			throw new InterruptedException();
+		}
+		return outcome == self;
+	}
+
+	/**
+	 * Sends if that needs no waiting. For who has the lock.
+	 * @return {@code null} if it would have to wait, else what to {@link #finish} after
+	 * the lock is released
+	 * @throws ClosedChanException if the channel is closed
+	 */
+	@Nullable Object sendNow(Object value) {
+		if (this.closed) {
+			throw new ClosedChanException(SEND_ON_CLOSED);
+		}
+		Sudog receiver;
+		while ((receiver = this.receivers.poll()) != null) {
+			// Before the claim: the receiver looks as soon as it sees that.
+			receiver.item = value;
+			if (receiver.claim()) {
+				return receiver;
+			}
+			receiver.item = null;
+		}
+		if (this.count == this.buffer.length) {
+			return null;
+		}
+		put(value);
+		return SENT;
+	}
+
+	/**
+	 * Receives if that needs no waiting. For who has the lock.
+	 * @return {@code null} if it would have to wait, else what to {@link #finish} after
+	 * the lock is released
+	 */
+	@Nullable Object receiveNow() {
+		Sudog sender = claimSender();
+		if (this.count > 0) {
+			Object oldest = take();
+			if (sender == null) {
+				return oldest;
+			}
+			// Full until now, so its value goes behind the others.
+			put(sender.item);
+			sender.item = oldest;
+		}
+		if (sender != null) {
+			return sender;
+		}
+		return this.closed ? CLOSED : null;
+	}
+
+	private @Nullable Sudog claimSender() {
+		Sudog sender;
+		while ((sender = this.senders.poll()) != null) {
+			if (sender.claim()) {
+				return sender;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Readies the partner, if there is one. For who has released the lock.
+	 * @return what was received
+	 */
+	static @Nullable Object finish(@Nullable Object outcome) {
+		if (outcome instanceof Sudog partner) {
+			Object item = partner.item;
+			partner.waiter.ready();
+			return item;
+		}
+		return outcome;
+	}
+
+	/** From the outcome of a receive to what the user gets. */
+	@SuppressWarnings("unchecked")
+	@Nullable T received(@Nullable Object outcome) {
+		return (outcome != CLOSED) ? (T) outcome : null;
+	}
+
+	private void put(@Nullable Object value) {
+		int tail = this.head + this.count;
+		// In this order: it may be more than an int holds.
+		this.buffer[(tail - this.buffer.length < 0) ? tail : tail - this.buffer.length] = value;
+		COUNT.setOpaque(this, this.count + 1);
+	}
+
+	private Object take() {
+		Object value = this.buffer[this.head];
+		assert value != null;
+		this.buffer[this.head] = null;
+		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
+		COUNT.setOpaque(this, this.count - 1);
+		return value;
+	}
+
+	/** Whether there is nothing to receive, looked at without the lock. */
+	private boolean isEmpty() {
+		return (capacity() > 0) ? size() == 0 : this.senders.isEmpty();
+	}
+
+	/** Whether there is no room to send, looked at without the lock. */
+	private boolean isFull() {
+		return (capacity() > 0) ? size() == capacity() : this.receivers.isEmpty();
+	}
+
+	/**
+	 * Where this channel comes when several are locked together, as Go has their
+	 * addresses for that.
+	 * @return a number that no other channel has
+	 */
+	long lockOrder() {
+		return (this.id != 0) ? this.id : assignId();
+	}
+
+	private long assignId() {
+		lock();
+		try {
+			if (this.id == 0) {
+				this.id = IDS.incrementAndGet();
+			}
+			return this.id;
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	void addReceiver(Sudog sudog) {
+		this.receivers.add(sudog);
+	}
+
+	void addSender(Sudog sudog) {
+		this.senders.add(sudog);
+	}
+
+	void removeReceiver(Sudog sudog) {
+		this.receivers.remove(sudog);
+	}
+
+	void removeSender(Sudog sudog) {
+		this.senders.remove(sudog);
+	}
+
+	static void checkInterrupted() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+}

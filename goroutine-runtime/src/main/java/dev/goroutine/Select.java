@@ -1,0 +1,256 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+import dev.goroutine.SelectCase.Communication;
+import dev.goroutine.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the first of several sends and receives that can go ahead: Go's
+ * {@code select}. <pre class="code">
+ * String answer = Select.select(
+ *         results.onReceive(result -&gt; "got " + result),
+ *         requests.onSend(request, () -&gt; "asked"),
+ *         Select.onTimeout(Duration.ofSeconds(1), () -&gt; "too late"));
+ * </pre> If several can go ahead, each is chosen with the same probability; a case that
+ * stands there twice counts twice. If none can, the default is chosen if there is one,
+ * else the select waits. Exactly one case happens, and then what was to be done for it is
+ * done, on the calling thread, after everything else; what that throws, the select
+ * throws.
+ */
+public final class Select {
+
+	/** As many as in Go. */
+	static final int MAX_CASES = 65_536;
+
+	private static final Comparator<Chan<?>> LOCK_ORDER = Comparator.comparingLong(Chan::lockOrder);
+
+	private Select() {
+	}
+
+	/**
+	 * Waits for one of the cases, and does what is to be done for it. A case that is
+	 * {@code null} never happens, as Go's does with a {@code nil} channel, so a loop can
+	 * do without one when it is done with it. Without any case it waits for ever.
+	 * @param cases up to 65,536, with one default at most; of several time limits the
+	 * first to pass counts
+	 * @param <R> the type of the result
+	 * @return what was to be done for the case that has happened
+	 * @throws ClosedChanException if the case chosen sends to a channel that is closed:
+	 * {@code send on closed channel}
+	 * @throws IllegalArgumentException if there are too many cases or defaults
+	 * @throws InterruptedException if interrupted before or while it waits; nothing has
+	 * happened then
+	 */
+	@SafeVarargs
+	public static <R extends @Nullable Object> R select(@Nullable SelectCase<R>... cases) throws InterruptedException {
+		Chan.checkInterrupted();
+		return new Selection<>(cases).run();
+	}
+
+	/**
+	 * The case that is chosen if no other can go ahead at once: Go's {@code default}.
+	 * @param then is called then
+	 * @param <R> the type of the select's result
+	 * @return the case
+	 */
+	public static <R extends @Nullable Object> SelectCase<R> onDefault(Supplier<R> then) {
+		return new SelectCase.Default<>(Objects.requireNonNull(then, "then"));
+	}
+
+	/**
+	 * The case that is chosen if no other could go ahead for that time: Go's
+	 * {@code case <-time.After(after)}, without a channel.
+	 * @param after how long, counted from the beginning of the select; zero or less makes
+	 * it a default
+	 * @param then is called then
+	 * @param <R> the type of the select's result
+	 * @return the case
+	 */
+	public static <R extends @Nullable Object> SelectCase<R> onTimeout(Duration after, Supplier<R> then) {
+		return new SelectCase.Timeout<>(Scheduler.toNanos(after), Objects.requireNonNull(then, "then"));
+	}
+
+	/** One select on its way. */
+	private static final class Selection<R extends @Nullable Object> {
+
+		/** In random order, so that the first that can go ahead is a fair choice. */
+		private final Communication<R>[] cases;
+
+		/** The channels in their order of locking, some more than once. */
+		private final Chan<?>[] chans;
+
+		private SelectCase.@Nullable Default<R> otherwise;
+
+		private SelectCase.@Nullable Timeout<R> limit;
+
+		@SuppressWarnings("unchecked")
+		Selection(@Nullable SelectCase<R>[] cases) {
+			if (cases.length > MAX_CASES) {
+				throw new IllegalArgumentException(
+						"A select has " + MAX_CASES + " cases at most, this one has " + cases.length);
+			}
+			Communication<R>[] communications = (Communication<R>[]) new Communication<?>[cases.length];
+			int count = 0;
+			for (SelectCase<R> each : cases) {
+				switch (each) {
+					case Communication<R> communication -> communications[count++] = communication;
+					case SelectCase.Default<R> otherwise -> setDefault(otherwise);
+					case SelectCase.Timeout<R> limit -> addLimit(limit);
+					case null -> {
+						// Never happens.
+					}
+				}
+			}
+			this.cases = (count == cases.length) ? communications : Arrays.copyOf(communications, count);
+			shuffle(this.cases);
+			this.chans = new Chan<?>[count];
+			for (int i = 0; i < count; i++) {
+				this.chans[i] = this.cases[i].chan;
+			}
+			if (count > 1) {
+				Arrays.sort(this.chans, LOCK_ORDER);
+			}
+		}
+
+		private void setDefault(SelectCase.Default<R> otherwise) {
+			if (this.otherwise != null) {
+				throw new IllegalArgumentException("A select has one default at most, this one has more");
+			}
+			this.otherwise = otherwise;
+		}
+
+		private void addLimit(SelectCase.Timeout<R> limit) {
+			if (this.limit == null || limit.nanos < this.limit.nanos) {
+				this.limit = limit;
+			}
+		}
+
+		private static void shuffle(Object[] array) {
+			if (array.length < 2) {
+				return;
+			}
+			ThreadLocalRandom random = ThreadLocalRandom.current();
+			for (int i = array.length - 1; i > 0; i--) {
+				int j = random.nextInt(i + 1);
+				Object other = array[j];
+				array[j] = array[i];
+				array[i] = other;
+			}
+		}
+
+		/** The three passes of Go's {@code selectgo}. */
+		R run() throws InterruptedException {
+			boolean mayWait = this.otherwise == null && (this.limit == null || this.limit.nanos > 0);
+			Communication<R> ready = null;
+			Object outcome = null;
+			Sudog[] sudogs = null;
+			Waiter waiter = null;
+			lock();
+			try {
+				for (Communication<R> each : this.cases) {
+					outcome = each.communicateNow();
+					if (outcome != null) {
+						ready = each;
+						break;
+					}
+				}
+				if (ready == null && mayWait) {
+					waiter = new Waiter((this.cases.length > 0) ? "select" : "select (no cases)");
+					sudogs = enqueue(waiter);
+				}
+			}
+			finally {
+				unlock();
+			}
+			if (waiter != null && sudogs != null) {
+				return await(waiter, sudogs);
+			}
+			Object received = Chan.finish(outcome);
+			Scheduler.checkPreempted();
+			if (ready != null) {
+				return ready.complete(received);
+			}
+			return (this.otherwise != null) ? this.otherwise.then.get() : limit().then.get();
+		}
+
+		private Sudog[] enqueue(Waiter waiter) {
+			Sudog[] sudogs = new Sudog[this.cases.length];
+			for (int i = 0; i < sudogs.length; i++) {
+				sudogs[i] = this.cases[i].sudog(waiter, i);
+			}
+			// After the last allocation: all or none.
+			for (int i = 0; i < sudogs.length; i++) {
+				this.cases[i].enqueue(sudogs[i]);
+			}
+			return sudogs;
+		}
+
+		private R await(Waiter waiter, Sudog[] sudogs) throws InterruptedException {
+			Object outcome = null;
+			try {
+				outcome = waiter.await((this.limit != null) ? this.limit.nanos : Long.MAX_VALUE, spins());
+			}
+			finally {
+				dequeueLosers(sudogs, outcome);
+			}
+			if (outcome == Waiter.INTERRUPTED) {
+				throw new InterruptedException();
+			}
+			if (outcome instanceof Sudog winner) {
+				return this.cases[winner.index].complete(winner);
+			}
+			return limit().then.get();
+		}
+
+		/** Those of any channel, as good as those of another. */
+		private Spins spins() {
+			return (this.cases.length > 0) ? this.cases[0].chan.spins : new Spins();
+		}
+
+		private void dequeueLosers(Sudog[] sudogs, @Nullable Object winner) {
+			for (int i = 0; i < sudogs.length; i++) {
+				if (sudogs[i] != winner) {
+					Communication<R> loser = this.cases[i];
+					loser.chan.lock();
+					loser.dequeue(sudogs[i]);
+					loser.chan.unlock();
+				}
+			}
+		}
+
+		private SelectCase.Timeout<R> limit() {
+			SelectCase.Timeout<R> limit = this.limit;
+			assert limit != null;
+			return limit;
+		}
+
+		private void lock() {
+			Chan<?> previous = null;
+			for (Chan<?> chan : this.chans) {
+				if (chan != previous) {
+					chan.lock();
+				}
+				previous = chan;
+			}
+		}
+
+		private void unlock() {
+			Chan<?> previous = null;
+			for (Chan<?> chan : this.chans) {
+				if (chan != previous) {
+					chan.unlock();
+				}
+				previous = chan;
+			}
+		}
+
+	}
+
+}

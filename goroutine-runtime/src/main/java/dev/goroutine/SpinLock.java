@@ -1,0 +1,65 @@
+package dev.goroutine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A lock for a few instructions, which its owner inherits so that it lies in the cache
+ * line of what it guards: Go's {@code runtime.mutex}.
+ * <p>
+ * Nobody parks, starts a thread or calls the user's code while holding it. Who finds it
+ * taken spins, then lets others run: the holder may be waiting for a core.
+ */
+abstract class SpinLock {
+
+	/** Longer than any holder takes that has a core. */
+	private static final int SPINS = 128;
+
+	/** After so many turns of others the holder is likely to be short of a core. */
+	private static final int YIELDS = 64;
+
+	private static final long NAP_NANOS = 100_000;
+
+	private static final VarHandle LOCKED;
+
+	static {
+		try {
+			LOCKED = MethodHandles.lookup().findVarHandle(SpinLock.class, "locked", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile int locked;
+
+	final void lock() {
+		if (!LOCKED.compareAndSet(this, 0, 1)) {
+			lockSlowly();
+		}
+	}
+
+	final void unlock() {
+		LOCKED.setRelease(this, 0);
+	}
+
+	private void lockSlowly() {
+		for (int i = 0; !tryLock(); i++) {
+			if (i < SPINS) {
+				Thread.onSpinWait();
+			}
+			else if (i < SPINS + YIELDS) {
+				Thread.yield();
+			}
+			else {
+				LockSupport.parkNanos(NAP_NANOS);
+			}
+		}
+	}
+
+	private boolean tryLock() {
+		return this.locked == 0 && LOCKED.compareAndSet(this, 0, 1);
+	}
+
+}

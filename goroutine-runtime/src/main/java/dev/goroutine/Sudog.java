@@ -1,0 +1,44 @@
+package dev.goroutine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A waiter's place in the queue of one channel: Go's {@code sudog}. A select has one for
+ * each of its cases. It is the outcome of its waiter once somebody at that channel has
+ * claimed it.
+ * <p>
+ * Its fields are guarded by the channel's lock; when it is the outcome they are its
+ * waiter's thread's.
+ */
+final class Sudog {
+
+	final Waiter waiter;
+
+	/** The index of its case in a select. */
+	final int index;
+
+	/** What is to be sent, or was received. */
+	@Nullable Object item;
+
+	/** Whether it was woken because the channel has been closed. */
+	boolean closed;
+
+	@Nullable Sudog previous;
+
+	@Nullable Sudog next;
+
+	/** Whether it is in the queue. */
+	boolean queued;
+
+	Sudog(Waiter waiter, int index, @Nullable Object item) {
+		this.waiter = waiter;
+		this.index = index;
+		this.item = item;
+	}
+
+	/** Makes itself the outcome of its waiter, unless that has one. */
+	boolean claim() {
+		return this.waiter.claim(this);
+	}
+
+}
