@@ -1,6 +1,5 @@
 package dev.goroutine.scheduler;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,31 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Machine extends Thread {
 
-	/**
-	 * Go's: so often the global queue goes first, or a full local one would starve it.
-	 */
-	private static final int GLOBAL_QUEUE_TICK = 61;
-
-	/** In {@link #runs}: sysmon is about to demote this M, and has done so. */
-	private static final long DEMOTING = -1;
-
-	private static final long DEMOTED = -2;
-
-	private static final VarHandle CURRENT;
-
-	private static final VarHandle RUNS;
-
-	static {
-		try {
-			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			CURRENT = lookup.findVarHandle(Machine.class, "current", Resumable.class);
-			RUNS = lookup.findVarHandle(Machine.class, "runs", long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
 	/** Counts up from 0 within a runtime. */
 	public final long id;
 
@@ -52,8 +26,9 @@ public final class Machine extends Thread {
 
 	private final LatencySampler sampler;
 
-	/** For the stealing policy, as long as there are Ps. */
-	private int[] scratch = {};
+	private final Search search;
+
+	private final CurrentRun run = new CurrentRun();
 
 	private @Nullable Spacer spacer;
 
@@ -64,27 +39,13 @@ public final class Machine extends Thread {
 
 	private boolean nextSpinning;
 
-	/** Whether it counts as one that searches. */
-	private volatile boolean spinning;
-
-	/** Whether what it found goes on with the time slice of the one before. */
-	private boolean inheritTime;
-
 	/** Sysmon asks the goroutine to yield at its next call into the runtime. */
 	private volatile boolean preempt;
-
-	private @Nullable Resumable current;
 
 	/**
 	 * Taken from a queue and not resumed yet: to be put back if this M ends by an error.
 	 */
 	private @Nullable Resumable starting;
-
-	/**
-	 * Counts runs, so that who has taken the P during one does not mistake it for
-	 * another.
-	 */
-	private volatile long runs;
 
 	/** The operating system's id of this thread. */
 	private int osId;
@@ -92,26 +53,16 @@ public final class Machine extends Thread {
 	/** Once it runs, where the operating system tells. */
 	private volatile @Nullable OsThread osThread;
 
-	/** The last run during which the P was taken, and why. */
-	private volatile long lostRun;
-
-	private volatile @Nullable HandoffReason lostReason;
-
-	/** Sysmon's, see {@link #burnedSinceSeen}. */
-	private long seenRun;
-
-	private long seenCpu;
-
 	Machine(Scheduler scheduler, long id, Processor processor, boolean spinning) {
 		super(scheduler.threadGroup, null, "go-" + scheduler.name + "-m" + id, 0, false);
 		setDaemon(true);
 		this.scheduler = scheduler;
 		this.id = id;
 		this.sampler = new LatencySampler(id);
+		this.search = new Search(scheduler, spinning);
 		// Last of what takes memory: nobody would give it back.
 		this.shard = scheduler.stats.lease();
 		acquirep(processor);
-		this.spinning = spinning;
 	}
 
 	/**
@@ -144,7 +95,7 @@ public final class Machine extends Thread {
 				this.scheduler.clock.update(System.nanoTime());
 				schedule();
 			}
-			while (!isDemoted() && stopm());
+			while (!this.run.isDemoted() && stopm());
 		}
 		finally {
 			this.scheduler.mexit(this);
@@ -158,9 +109,7 @@ public final class Machine extends Thread {
 		Resumable task;
 		while (this.processor != null && (task = findRunnable(this.processor)) != null) {
 			this.starting = task;
-			if (this.spinning) {
-				resetspinning();
-			}
+			this.search.found();
 			execute(untimed(task), this.processor);
 		}
 	}
@@ -175,13 +124,11 @@ public final class Machine extends Thread {
 	}
 
 	private void execute(Resumable task, Processor p) {
-		if (!this.inheritTime) {
+		if (!this.search.inheritsTimeSlice()) {
 			p.tick();
 		}
 		this.shard.countSwitch();
-		long run = this.runs + 1;
-		RUNS.setOpaque(this, run);
-		CURRENT.setOpaque(this, task);
+		long run = this.run.begin(task);
 		int now = this.scheduler.clock.seconds();
 		if (task instanceof G<?> g) {
 			g.ranAt(now);
@@ -199,7 +146,7 @@ public final class Machine extends Thread {
 			// reason to lose an M.
 			this.scheduler.warnings.unexpected(ex);
 		}
-		CURRENT.setOpaque(this, null);
+		this.run.end();
 		if (now != this.scheduler.clock.seconds() && task instanceof G<?> g) {
 			// It may run elsewhere by now, where it is as late or later.
 			g.ranAt(this.scheduler.clock.seconds());
@@ -208,66 +155,34 @@ public final class Machine extends Thread {
 		Processor own = this.processor;
 		if (own == null || !own.reclaim(this)) {
 			this.processor = null;
-			endRunWithoutProcessor(run);
+			goOnWithoutProcessor(run);
 		}
 	}
 
-	/**
-	 * The P was taken during the run: goes on with any idle one, else without. If sysmon
-	 * has demoted this M there is no going on: <pre>
-	 * sysmon                            this M
-	 * takes the P
-	 *                                   ends the run, sees that the P is gone
-	 * run -> DEMOTING
-	 *                                   run -> run + 1 fails, waits for DEMOTED, ends
-	 * gives the thread a nice value
-	 * DEMOTING -> DEMOTED
-	 * </pre> The wait matters: the id of a thread that has ended may be another one's by
-	 * then.
-	 */
-	private void endRunWithoutProcessor(long run) {
-		if (!RUNS.compareAndSet(this, run, run + 1)) {
-			while (this.runs == DEMOTING) {
-				Thread.onSpinWait();
+	/** The P was taken during the run: goes on with any idle one, else without. */
+	private void goOnWithoutProcessor(long run) {
+		if (this.run.mayGoOn(run)) {
+			Processor idle = this.scheduler.takeIdle();
+			if (idle != null) {
+				acquirep(idle);
 			}
-			return;
 		}
-		Processor idle = this.scheduler.takeIdle();
-		if (idle != null) {
-			acquirep(idle);
-		}
-	}
-
-	private boolean isDemoted() {
-		return this.runs == DEMOTED;
 	}
 
 	/**
-	 * Finds something to run, in Go's order.
+	 * Finds something to run.
 	 * @return it, or {@code null} after giving up the P
 	 */
 	private @Nullable Resumable findRunnable(Processor p) {
-		Scheduler sched = this.scheduler;
 		for (;;) {
-			this.inheritTime = false;
-			if (sched.processors.isSurplus(p)) {
+			if (this.scheduler.processors.isSurplus(p)) {
 				p = retirep(p);
 				if (p == null) {
 					return null;
 				}
 			}
-			Resumable task;
-			if (p.ticks() % GLOBAL_QUEUE_TICK == 0 && (task = sched.global.poll()) != null) {
-				return task;
-			}
-			if ((task = p.queue.poll()) != null) {
-				this.inheritTime = p.queue.inheritsTimeSlice();
-				return task;
-			}
-			if ((task = sched.global.pollBatch(p.queue, sched.gomaxprocs())) != null) {
-				return task;
-			}
-			if (maySpin() && (task = sched.stealer.steal(p, scratch())) != null) {
+			Resumable task = this.search.next(p);
+			if (task != null) {
 				return task;
 			}
 			p = releasep(p);
@@ -287,52 +202,10 @@ public final class Machine extends Thread {
 			acquirep(other);
 		}
 		else {
-			stopSpinning();
+			this.search.stopSpinning();
 			this.scheduler.wakep();
 		}
 		return other;
-	}
-
-	private int[] scratch() {
-		int count = this.scheduler.gomaxprocs();
-		if (this.scratch.length != count) {
-			this.scratch = new int[count];
-		}
-		return this.scratch;
-	}
-
-	/**
-	 * Whether to look for work at other Ps. At most half of the busy Ps' Ms may, or they
-	 * would burn more than they find.
-	 */
-	private boolean maySpin() {
-		if (!this.spinning && 2 * this.scheduler.spinning.get() < this.scheduler.processors.busy()) {
-			startSpinning();
-		}
-		return this.spinning;
-	}
-
-	private void startSpinning() {
-		this.spinning = true;
-		this.scheduler.spinning.incrementAndGet();
-	}
-
-	private void stopSpinning() {
-		if (this.spinning) {
-			this.spinning = false;
-			this.scheduler.spinning.decrementAndGet();
-		}
-	}
-
-	/**
-	 * Found something. The last one that searches and finds wakes another: where there
-	 * was work for one there may be more.
-	 */
-	private void resetspinning() {
-		this.spinning = false;
-		if (this.scheduler.spinning.decrementAndGet() == 0) {
-			this.scheduler.wakep();
-		}
 	}
 
 	/**
@@ -351,14 +224,14 @@ public final class Machine extends Thread {
 		p.machine(null);
 		this.processor = null;
 		sched.processors.putIdle(p);
-		stopSpinning();
-		if (sched.global.isEmpty() && !sched.stealer.findsWork(p, scratch())) {
+		this.search.stopSpinning();
+		if (!this.search.findsWork(p)) {
 			return null;
 		}
 		Processor again = sched.takeIdle();
 		if (again != null) {
 			acquirep(again);
-			startSpinning();
+			this.search.startSpinning();
 		}
 		return again;
 	}
@@ -399,7 +272,7 @@ public final class Machine extends Thread {
 		}
 		this.nextProcessor = null;
 		acquirep(p);
-		this.spinning = this.nextSpinning;
+		this.search.resume(this.nextSpinning);
 		return true;
 	}
 
@@ -437,7 +310,7 @@ public final class Machine extends Thread {
 		}
 		else {
 			// The run is over, so the P stays claimed until reclaim.
-			if (task == this.current) {
+			if (this.run.isOf(task)) {
 				// It yields: to run next would be to starve the others.
 				if (this.preempt) {
 					this.scheduler.global.add(queued);
@@ -463,12 +336,11 @@ public final class Machine extends Thread {
 	 */
 	boolean lose(Processor p, long word, HandoffReason reason) {
 		// Read before the P is taken: if it is a run ago by then, nobody will be misled.
-		long run = this.runs;
+		long run = this.run.number();
 		if (!p.retake(word, reason)) {
 			return false;
 		}
-		this.lostReason = reason;
-		this.lostRun = run;
+		this.run.lost(run, reason);
 		G<?> g = current();
 		if (g != null) {
 			// From here on it may be blocked.
@@ -477,10 +349,19 @@ public final class Machine extends Thread {
 		return true;
 	}
 
+	/**
+	 * Makes what this M runs background work, after it has lost its P for burning CPU.
+	 * Called by sysmon. It never becomes an ordinary M again, since that would take a
+	 * privilege: when its goroutine stops, it ends.
+	 */
+	void demote(int nice) {
+		this.run.demote(this.osId, nice);
+	}
+
 	/** Whether it runs without a P and has not said that it would. */
 	boolean isStray() {
-		return isRunning() && this.lostRun == this.runs && this.lostReason != null
-				&& this.lostReason != HandoffReason.EXPLICIT;
+		HandoffReason reason = this.run.lostFor();
+		return reason != null && reason != HandoffReason.EXPLICIT && !this.run.isDemoted();
 	}
 
 	/**
@@ -488,28 +369,7 @@ public final class Machine extends Thread {
 	 * seen.
 	 */
 	boolean burnedSinceSeen(long cpu, long nanos) {
-		if (this.seenRun != this.runs) {
-			this.seenRun = this.runs;
-			this.seenCpu = cpu;
-		}
-		return cpu - this.seenCpu >= nanos;
-	}
-
-	/**
-	 * Makes what this M runs background work, after it has lost its P for burning CPU.
-	 * Called by sysmon. It never becomes an ordinary M again, since that would take a
-	 * privilege: when its goroutine stops, it ends.
-	 */
-	void demote(int nice) {
-		if (RUNS.compareAndSet(this, this.lostRun, DEMOTING)) {
-			try {
-				NativeThreads.setNice(this.osId, nice);
-			}
-			finally {
-				// This M waits for it.
-				this.runs = DEMOTED;
-			}
-		}
+		return this.run.burnedSinceSeen(cpu, nanos);
 	}
 
 	/**
@@ -532,13 +392,13 @@ public final class Machine extends Thread {
 		if (hasProcessor()) {
 			return true;
 		}
-		Processor idle = isDemoted() ? null : this.scheduler.takeIdle();
+		Processor idle = this.run.isDemoted() ? null : this.scheduler.takeIdle();
 		if (idle == null) {
 			return false;
 		}
 		acquirep(idle);
 		idle.lend(this);
-		this.lostReason = null;
+		this.run.regained();
 		return true;
 	}
 
@@ -573,11 +433,8 @@ public final class Machine extends Thread {
 	 * @return whether it does
 	 */
 	public boolean isBlocked() {
-		long run = this.runs;
-		if (!isRunning() || run != this.lostRun && run >= 0) {
-			return false;
-		}
-		return this.lostReason == HandoffReason.EXPLICIT || this.lostReason != null && blocksThread();
+		HandoffReason reason = this.run.lostFor();
+		return reason == HandoffReason.EXPLICIT || reason != null && blocksThread();
 	}
 
 	/**
@@ -597,7 +454,7 @@ public final class Machine extends Thread {
 	 * @return it, or {@code null}
 	 */
 	public @Nullable G<?> current() {
-		return (CURRENT.getOpaque(this) instanceof G<?> g) ? g : null;
+		return (this.run.task() instanceof G<?> g) ? g : null;
 	}
 
 	/**
@@ -605,7 +462,7 @@ public final class Machine extends Thread {
 	 * @return whether it does
 	 */
 	public boolean isRunning() {
-		return CURRENT.getOpaque(this) != null;
+		return this.run.task() != null;
 	}
 
 	/**
@@ -613,7 +470,7 @@ public final class Machine extends Thread {
 	 * @return whether it does
 	 */
 	public boolean isSpinning() {
-		return this.spinning;
+		return this.search.isSpinning();
 	}
 
 	/**
@@ -628,7 +485,7 @@ public final class Machine extends Thread {
 			this.processor = null;
 			this.scheduler.processors.putIdle(p);
 		}
-		stopSpinning();
+		this.search.stopSpinning();
 		Resumable task = this.starting;
 		if (task != null) {
 			this.starting = null;

@@ -47,10 +47,10 @@
  * thread. The JDK then hands the thread's <i>continuation</i> to the thread's scheduler,
  * which is the G itself: {@code G.execute}. That puts the G into a queue
  * ({@code Scheduler.ready}, {@code Machine.ready}); an M finds it there
- * ({@code Machine.findRunnable}) and runs the continuation, that is the goroutine, until
- * it parks, yields or ends ({@code Machine.execute}). A goroutine that parks is in no
- * queue: whoever unparks it makes the JDK call {@code G.execute} again. So the JDK keeps
- * stacks and parking, and we decide who runs, where, and when.
+ * ({@code Search.next}) and runs the continuation, that is the goroutine, until it parks,
+ * yields or ends ({@code Machine.execute}). A goroutine that parks is in no queue:
+ * whoever unparks it makes the JDK call {@code G.execute} again. So the JDK keeps stacks
+ * and parking, and we decide who runs, where, and when.
  *
  * <h2>The main complication: who owns a P</h2> A goroutine that has woken another is
  * about to put it into the queue of "its" P. Is it still its P? A P may be taken from an

@@ -1,0 +1,158 @@
+package dev.goroutine.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import dev.goroutine.jdk.NativeThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one M runs just now, whether its P was taken meanwhile, and whether sysmon has
+ * made it background work for that.
+ * <p>
+ * Runs are numbered, so that who has taken the P during one does not mistake another for
+ * it. To demote an M is to change that number under its feet: <pre>
+ * sysmon                            the M
+ * takes the P
+ *                                   ends the run, sees that the P is gone
+ * number -> DEMOTING
+ *                                   number -> number + 1 fails, waits for DEMOTED, ends
+ * gives the thread a nice value
+ * DEMOTING -> DEMOTED
+ * </pre> The wait matters: the id of a thread that has ended may be another one's by
+ * then.
+ */
+final class CurrentRun extends Padded {
+
+	/** Sysmon is about to demote this M, and has done so. */
+	private static final long DEMOTING = -1;
+
+	private static final long DEMOTED = -2;
+
+	private static final VarHandle TASK;
+
+	private static final VarHandle NUMBER;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			TASK = lookup.findVarHandle(CurrentRun.class, "task", Resumable.class);
+			NUMBER = lookup.findVarHandle(CurrentRun.class, "number", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private @Nullable Resumable task;
+
+	private volatile long number;
+
+	/** The last run during which the P was taken, and why. */
+	private volatile long lostNumber;
+
+	private volatile @Nullable HandoffReason lostReason;
+
+	/** Sysmon's, see {@link #burnedSinceSeen}. */
+	private long seenNumber;
+
+	private long seenCpu;
+
+	/**
+	 * The M resumes this.
+	 * @return the number of the run
+	 */
+	long begin(Resumable task) {
+		long number = this.number + 1;
+		NUMBER.setOpaque(this, number);
+		TASK.setOpaque(this, task);
+		return number;
+	}
+
+	/** It has parked, yielded or ended. */
+	void end() {
+		TASK.setOpaque(this, (Resumable) null);
+	}
+
+	/** For the M: whether it runs, or has just run, this. */
+	boolean isOf(Resumable task) {
+		return this.task == task;
+	}
+
+	@Nullable Resumable task() {
+		return (Resumable) TASK.getOpaque(this);
+	}
+
+	/** To be read before the P is taken: if it is a run ago by then, nobody is misled. */
+	long number() {
+		return this.number;
+	}
+
+	/** Who has taken the P says so. */
+	void lost(long number, HandoffReason reason) {
+		this.lostReason = reason;
+		this.lostNumber = number;
+	}
+
+	/** The goroutine goes on with another P. */
+	void regained() {
+		this.lostReason = null;
+	}
+
+	/**
+	 * Why it goes on without a P.
+	 * @return {@code null} if it has one or nothing runs
+	 */
+	@Nullable HandoffReason lostFor() {
+		long number = this.number;
+		// Less than 0: demoted, so it has lost its P.
+		return (task() != null && (number == this.lostNumber || number < 0)) ? this.lostReason : null;
+	}
+
+	/**
+	 * For the M, after a run that has lost the P.
+	 * @return whether it may go on; if not, it is demoted and must end
+	 */
+	boolean mayGoOn(long number) {
+		if (NUMBER.compareAndSet(this, number, number + 1)) {
+			return true;
+		}
+		while (this.number == DEMOTING) {
+			Thread.onSpinWait();
+		}
+		return false;
+	}
+
+	/**
+	 * For sysmon, after it has taken the P: gives the OS thread a nice value, if this is
+	 * still the run that has lost it.
+	 */
+	void demote(int osId, int nice) {
+		if (NUMBER.compareAndSet(this, this.lostNumber, DEMOTING)) {
+			try {
+				NativeThreads.setNice(osId, nice);
+			}
+			finally {
+				// The M waits for it.
+				this.number = DEMOTED;
+			}
+		}
+	}
+
+	boolean isDemoted() {
+		return this.number == DEMOTED;
+	}
+
+	/**
+	 * For sysmon: whether the CPU time has grown by that much since this run was first
+	 * seen.
+	 */
+	boolean burnedSinceSeen(long cpu, long nanos) {
+		if (this.seenNumber != this.number) {
+			this.seenNumber = this.number;
+			this.seenCpu = cpu;
+		}
+		return cpu - this.seenCpu >= nanos;
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.goroutine.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One M's search for something to run on its P: Go's {@code findRunnable}, and who may be
+ * {@code spinning}, that is look at other Ps.
+ */
+final class Search extends Padded {
+
+	/**
+	 * Go's: so often the global queue goes first, or a full local one would starve it.
+	 */
+	private static final int GLOBAL_QUEUE_TICK = 61;
+
+	private final Scheduler scheduler;
+
+	/** For the stealing policy, as long as there are Ps. */
+	private int[] scratch = {};
+
+	/** Whether the M counts as one that searches. */
+	private volatile boolean spinning;
+
+	/** Whether what was found goes on with the time slice of the one before. */
+	private boolean inheritsTime;
+
+	/**
+	 * Creates the search of a new M.
+	 * @param spinning whether it has been counted as one that searches
+	 */
+	Search(Scheduler scheduler, boolean spinning) {
+		this.scheduler = scheduler;
+		this.spinning = spinning;
+	}
+
+	/**
+	 * Takes what is to run next, in Go's order.
+	 * @return it, or {@code null} if there was none
+	 */
+	@Nullable Resumable next(Processor p) {
+		Scheduler sched = this.scheduler;
+		this.inheritsTime = false;
+		Resumable task;
+		if (p.ticks() % GLOBAL_QUEUE_TICK == 0 && (task = sched.global.poll()) != null) {
+			return task;
+		}
+		if ((task = p.queue.poll()) != null) {
+			this.inheritsTime = p.queue.inheritsTimeSlice();
+			return task;
+		}
+		if ((task = sched.global.pollBatch(p.queue, sched.gomaxprocs())) != null) {
+			return task;
+		}
+		return maySpin() ? sched.stealer.steal(p, scratch()) : null;
+	}
+
+	/**
+	 * Whether what {@link #next} gave last goes on with the time slice of the one before.
+	 */
+	boolean inheritsTimeSlice() {
+		return this.inheritsTime;
+	}
+
+	/** Looks at all queues but the P's own, without taking anything. */
+	boolean findsWork(Processor p) {
+		return !this.scheduler.global.isEmpty() || this.scheduler.stealer.findsWork(p, scratch());
+	}
+
+	private int[] scratch() {
+		int count = this.scheduler.gomaxprocs();
+		if (this.scratch.length != count) {
+			this.scratch = new int[count];
+		}
+		return this.scratch;
+	}
+
+	/**
+	 * Whether to look for work at other Ps. At most half of the busy Ps' Ms may, or they
+	 * would burn more than they find.
+	 */
+	private boolean maySpin() {
+		if (!this.spinning && 2 * this.scheduler.spinning.get() < this.scheduler.processors.busy()) {
+			startSpinning();
+		}
+		return this.spinning;
+	}
+
+	void startSpinning() {
+		this.spinning = true;
+		this.scheduler.spinning.incrementAndGet();
+	}
+
+	void stopSpinning() {
+		if (this.spinning) {
+			this.spinning = false;
+			this.scheduler.spinning.decrementAndGet();
+		}
+	}
+
+	/**
+	 * The M will run what it got. The last one that searches and finds wakes another:
+	 * where there was work for one there may be more.
+	 */
+	void found() {
+		if (this.spinning) {
+			this.spinning = false;
+			if (this.scheduler.spinning.decrementAndGet() == 0) {
+				this.scheduler.wakep();
+			}
+		}
+	}
+
+	/** After a rest, with a P from somebody who has counted the M or not. */
+	void resume(boolean spinning) {
+		this.spinning = spinning;
+	}
+
+	boolean isSpinning() {
+		return this.spinning;
+	}
+
+}
