@@ -582,6 +582,11 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		this.senders.remove(sudog);
 	}
 
+	/** Whether anybody is in the queues, looked at without the lock. */
+	boolean hasWaiters() {
+		return !this.receivers.isEmpty() || !this.senders.isEmpty();
+	}
+
 	static void checkInterrupted() throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
