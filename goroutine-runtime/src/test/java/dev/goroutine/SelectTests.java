@@ -419,7 +419,7 @@ class SelectTests {
 	/** Two that lock the same channels in any order never wait for each other. */
 	@Test
 	void selectsOverTheSameChannelsDoNotDeadlock() throws Exception {
-		int count = 20_000;
+		int enough = 40_000;
 		List<Goroutine<Void>> goroutines = new ArrayList<>();
 		AtomicInteger sent = new AtomicInteger();
 		AtomicInteger received = new AtomicInteger();
@@ -428,7 +428,7 @@ class SelectTests {
 			goroutines.add(this.runtime.go(() -> {
 				Chan<Integer> a = turned ? this.first : this.second;
 				Chan<Integer> b = turned ? this.second : this.first;
-				for (int i = 0; i < count; i++) {
+				while (received.get() < enough) {
 					Select.<Integer>select(a.onSend(1, sent::incrementAndGet), b.onSend(1, sent::incrementAndGet),
 							b.onReceive((value) -> received.incrementAndGet()),
 							a.onReceive((value) -> received.incrementAndGet()),
