@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.WaitReason;
 import dev.goroutine.timer.Timer;
-import dev.goroutine.timer.Timers;
+import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +95,7 @@ final class Waiter implements WaitReason {
 		try {
 			if (nanos != Long.MAX_VALUE) {
 				alarm = new Alarm(this);
-				Timers.shared().schedule(alarm, nanos);
+				TimerQueue.shared().schedule(alarm, nanos);
 			}
 			if (OUTCOME.compareAndSet(this, null, PARKED)) {
 				park();
@@ -108,7 +108,7 @@ final class Waiter implements WaitReason {
 		}
 		finally {
 			if (alarm != null) {
-				Timers.shared().cancel(alarm);
+				TimerQueue.shared().cancel(alarm);
 			}
 		}
 		Scheduler.checkPreempted();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.timer.Timer;
-import dev.goroutine.timer.Timers;
+import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +30,14 @@ public final class Sleeper extends Timer implements WaitReason {
 			Thread.sleep(duration);
 			return;
 		}
-		sleep(Timers.shared(), duration.isPositive() ? Scheduler.toNanos(duration) : 0);
+		sleep(TimerQueue.shared(), duration.isPositive() ? Scheduler.toNanos(duration) : 0);
 	}
 
 	/**
 	 * The permit of {@link LockSupport} is there afterwards in any case, as it is after
 	 * {@link Thread#sleep}: somebody else's unpark may have come while this was parked.
 	 */
-	static void sleep(Timers timers, long nanos) throws InterruptedException {
+	static void sleep(TimerQueue timers, long nanos) throws InterruptedException {
 		checkInterrupted();
 		if (nanos <= 0) {
 			Thread.yield();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happens once at a time, unless it is cancelled before: an entry of
- * {@link Timers}, to be extended by whoever has something to be done. It can be used only
- * once.
+ * {@link TimerQueue}, to be extended by whoever has something to be done. It can be used
+ * only once.
  */
 public abstract class Timer {
 
@@ -31,7 +31,7 @@ public abstract class Timer {
 		}
 	}
 
-	/** When, see {@link Timers#tickOf}; set before anybody else sees this. */
+	/** When, see {@link TimerQueue#tickOf}; set before anybody else sees this. */
 	long tick;
 
 	/** In the one list that it is in. */

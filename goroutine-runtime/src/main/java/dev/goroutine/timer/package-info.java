@@ -8,7 +8,7 @@
  * pushes onto a stack ({@link dev.goroutine.timer.TimerStack}) and turns one word of the
  * timer from pending to cancelled. The thread is woken for a new timer only if that comes
  * before everything it knows of, and for cancelled ones only if there are many.
- * {@link dev.goroutine.timer.Timers}
+ * {@link dev.goroutine.timer.WheelTimerQueue}
  *
  * <h2>Designs that would not do</h2>
  * <ol>

@@ -2,6 +2,7 @@ package dev.goroutine.timer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -9,13 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has timers fire at their time, from a thread that is there only as long as there are
- * timers. All methods may be called from any thread.
+ * Timers in a {@link TimingWheel}, fired by a thread that is there only as long as there
+ * are timers.
  * <p>
  * Time is counted in ticks of a millisecond. A timer never fires early, and up to a tick
  * late besides what the operating system and other timers that are due take.
  */
-public final class Timers {
+public final class WheelTimerQueue extends TimerQueue {
 
 	/** A tick: what Go's and the JDK's users are used to, and a cheap rate to wake at. */
 	static final long TICK_NANOS = 1_000_000;
@@ -39,7 +40,7 @@ public final class Timers {
 
 	static {
 		try {
-			WAKE_AT = MethodHandles.lookup().findVarHandle(Timers.class, "wakeAt", long.class);
+			WAKE_AT = MethodHandles.lookup().findVarHandle(WheelTimerQueue.class, "wakeAt", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -79,43 +80,26 @@ public final class Timers {
 	private volatile @Nullable Thread thread;
 
 	/**
-	 * Timers of their own, for tests and for clocks that are not the JVM's.
+	 * WheelTimerQueue of their own, for tests and for clocks that are not the JVM's.
 	 * @param threadName the name of the timer thread
 	 * @param time the clock
 	 */
-	public Timers(String threadName, TimeSource time) {
+	public WheelTimerQueue(String threadName, TimeSource time) {
 		this.threadName = threadName;
 		this.time = time;
 		this.origin = time.nanoTime();
 	}
 
-	/**
-	 * The timers of all runtimes in this JVM.
-	 * @return always the same
-	 */
-	public static Timers shared() {
-		return Shared.TIMERS;
-	}
-
-	/**
-	 * Has a timer fire once after that time.
-	 * @param timer one that has not been used yet
-	 * @param nanos how long from now, more than 0; {@code Long.MAX_VALUE} is for ever
-	 */
+	@Override
 	public void schedule(Timer timer, long nanos) {
-		long deadline = now() + nanos;
+		long deadline = elapsed() + nanos;
 		long tick = tickOf((deadline < 0) ? Long.MAX_VALUE : deadline);
 		timer.schedule(tick);
 		this.added.push(timer);
 		wakeIfBefore(tick);
 	}
 
-	/**
-	 * Cancels a timer: it will not fire, and what it referred to is free.
-	 * @param timer one that was scheduled here
-	 * @return whether that was in time; if not it has fired, is about to, or was
-	 * cancelled before
-	 */
+	@Override
 	public boolean cancel(Timer timer) {
 		if (!timer.tryCancel()) {
 			return false;
@@ -127,7 +111,18 @@ public final class Timers {
 		return true;
 	}
 
-	private long now() {
+	@Override
+	public long nanoTime() {
+		return this.time.nanoTime();
+	}
+
+	@Override
+	public Instant now() {
+		return Instant.now();
+	}
+
+	/** Counted from the {@link #origin}. */
+	private long elapsed() {
 		return this.time.nanoTime() - this.origin;
 	}
 
@@ -192,7 +187,7 @@ public final class Timers {
 			Thread thread = new Thread(topThreadGroup(), this::run, this.threadName, 0, false);
 			thread.setDaemon(true);
 			// Not the caller's, which may be an application that is to be unloaded.
-			thread.setContextClassLoader(Timers.class.getClassLoader());
+			thread.setContextClassLoader(WheelTimerQueue.class.getClassLoader());
 			this.thread = thread;
 			thread.start();
 			return true;
@@ -213,7 +208,7 @@ public final class Timers {
 	private void run() {
 		long idleSince = -1;
 		for (;;) {
-			long now = now();
+			long now = elapsed();
 			takeAdded();
 			this.tick = now / TICK_NANOS;
 			this.wheel.advance(this.tick, this.due);
@@ -285,13 +280,6 @@ public final class Timers {
 			limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
 		}
 		this.shellLimit = limit;
-	}
-
-	/** Apart, so that there are none in a JVM that needs none. */
-	private static final class Shared {
-
-		static final Timers TIMERS = new Timers("goroutine-timers", TimeSource.SYSTEM);
-
 	}
 
 }

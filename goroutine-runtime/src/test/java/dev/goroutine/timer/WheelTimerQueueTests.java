@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  * Timers fire once, at their time, or are cancelled, and leave nothing behind.
  */
 @Timeout(60)
-class TimersTests {
+class WheelTimerQueueTests {
 
 	private static final String THREAD = "timers-under-test";
 
@@ -34,7 +34,7 @@ class TimersTests {
 
 	private final FakeTime time = new FakeTime(Long.MAX_VALUE - 5 * MILLI);
 
-	private final Timers timers = new Timers(THREAD, this.time);
+	private final TimerQueue timers = new WheelTimerQueue(THREAD, this.time);
 
 	@AfterEach
 	void letTheThreadEnd() {
@@ -72,7 +72,7 @@ class TimersTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 1, MILLI - 1, MILLI, MILLI + 1, HOUR, Long.MAX_VALUE - 1, Long.MAX_VALUE })
 	void noRoundingMakesItEarly(long nanos) {
-		long tick = Timers.tickOf(nanos);
+		long tick = WheelTimerQueue.tickOf(nanos);
 		assertThat(tick).isPositive();
 		assertThat(Math.multiplyHigh(tick, MILLI) > 0 || tick * MILLI < 0 || tick * MILLI >= nanos).isTrue();
 		assertThat((tick - 1) * MILLI).isLessThan(nanos);
@@ -163,10 +163,10 @@ class TimersTests {
 				this.time.advance(MILLI);
 				return probe.fired.get() == 1;
 			});
-			await().until(() -> this.time.parkedUntil() - this.time.nanoTime() > Timers.IDLE_NANOS / 2);
+			await().until(() -> this.time.parkedUntil() - this.time.nanoTime() > WheelTimerQueue.IDLE_NANOS / 2);
 			assertThat(threadIsAlive()).isTrue();
 			await().until(() -> {
-				this.time.advance(Timers.IDLE_NANOS);
+				this.time.advance(WheelTimerQueue.IDLE_NANOS);
 				return !threadIsAlive();
 			});
 		}
@@ -176,7 +176,7 @@ class TimersTests {
 	void cancelledOnesAreThrownOutLongBeforeTheirTime() {
 		List<WeakReference<Timer>> shells = new ArrayList<>();
 		this.timers.schedule(new Probe(), HOUR);
-		for (int i = 0; i < 10 * Timers.MIN_SHELLS; i++) {
+		for (int i = 0; i < 10 * WheelTimerQueue.MIN_SHELLS; i++) {
 			Probe probe = new Probe();
 			this.timers.schedule(probe, HOUR + i * MILLI);
 			shells.add(new WeakReference<>(probe));
@@ -184,14 +184,14 @@ class TimersTests {
 		}
 		await().until(() -> {
 			System.gc();
-			return shells.stream().filter((shell) -> shell.get() != null).count() <= Timers.MIN_SHELLS;
+			return shells.stream().filter((shell) -> shell.get() != null).count() <= WheelTimerQueue.MIN_SHELLS;
 		});
 	}
 
 	@Test
 	void massCancellationIsSweptThoughTheThreadHadTakenThem() {
 		List<Probe> all = new ArrayList<>();
-		for (int i = 0; i < 10 * Timers.MIN_SHELLS; i++) {
+		for (int i = 0; i < 10 * WheelTimerQueue.MIN_SHELLS; i++) {
 			Probe probe = new Probe();
 			this.timers.schedule(probe, HOUR + i * MILLI);
 			all.add(probe);
@@ -209,7 +209,7 @@ class TimersTests {
 		all.clear();
 		await().until(() -> {
 			System.gc();
-			return shells.stream().filter((shell) -> shell.get() != null).count() <= Timers.MIN_SHELLS;
+			return shells.stream().filter((shell) -> shell.get() != null).count() <= WheelTimerQueue.MIN_SHELLS;
 		});
 	}
 
@@ -265,7 +265,7 @@ class TimersTests {
 	/** The last one to come may not be left behind by a thread that goes to sleep. */
 	@Test
 	void noneIsOverlookedByAThreadThatGoesToSleepOrEnds() throws Exception {
-		Timers real = new Timers("timers-by-the-real-clock", TimeSource.SYSTEM);
+		TimerQueue real = new WheelTimerQueue("timers-by-the-real-clock", TimeSource.SYSTEM);
 		for (int round = 0; round < 200; round++) {
 			int count = 1 + round % 3;
 			CountDownLatch fired = new CountDownLatch(count);

@@ -15,17 +15,17 @@ import org.openjdk.jmh.annotations.TearDown;
  * cancelled at once. Their shells are for the timer thread to clear away meanwhile.
  */
 @State(Scope.Benchmark)
-public class TimersBenchmark extends PartBenchmark {
+public class WheelTimerQueueBenchmark extends PartBenchmark {
 
 	private static final Runnable NOTHING = () -> {
 	};
 
-	private final Timers timers = new Timers("bench-timers", TimeSource.SYSTEM);
+	private final TimerQueue timers = new WheelTimerQueue("bench-timers", TimeSource.SYSTEM);
 
 	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
 
 	/** As the JDK sets its own up, on which virtual threads sleep. */
-	public TimersBenchmark() {
+	public WheelTimerQueueBenchmark() {
 		this.executor.setRemoveOnCancelPolicy(true);
 	}
 

@@ -1,0 +1,56 @@
+package dev.goroutine.timer;
+
+import java.time.Instant;
+
+/**
+ * Has timers fire at their time. All methods may be called from any thread.
+ */
+public abstract class TimerQueue {
+
+	protected TimerQueue() {
+	}
+
+	/**
+	 * The timers of all runtimes in this JVM.
+	 * @return always the same
+	 */
+	public static TimerQueue shared() {
+		return Shared.TIMERS;
+	}
+
+	/**
+	 * Has a timer fire once after that time.
+	 * @param timer one that has not been used yet
+	 * @param nanos how long from now, more than 0; {@code Long.MAX_VALUE} is for ever
+	 */
+	public abstract void schedule(Timer timer, long nanos);
+
+	/**
+	 * Cancels a timer: it will not fire, and what it referred to is free.
+	 * @param timer one that was scheduled here
+	 * @return whether that was in time; if not it has fired, is about to, or was
+	 * cancelled before
+	 */
+	public abstract boolean cancel(Timer timer);
+
+	/**
+	 * The time by which timers fire, as {@link System#nanoTime()} has it: only
+	 * differences mean anything.
+	 * @return nanoseconds
+	 */
+	public abstract long nanoTime();
+
+	/**
+	 * The time of day.
+	 * @return now
+	 */
+	public abstract Instant now();
+
+	/** Apart, so that there are none in a JVM that needs none. */
+	private static final class Shared {
+
+		static final TimerQueue TIMERS = new WheelTimerQueue("goroutine-timers", TimeSource.SYSTEM);
+
+	}
+
+}
