@@ -235,12 +235,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		finally {
 			unlock();
 		}
-		while (released != null) {
-			Sudog next = released.next;
-			released.next = null;
-			released.waiter.ready();
-			released = next;
-		}
+		Sudog.readyAll(released);
 	}
 
 	/**

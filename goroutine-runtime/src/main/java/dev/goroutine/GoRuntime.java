@@ -128,6 +128,15 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		return start(name, new GoroutineTask<>(this.scheduler, body), null);
 	}
 
+	/** Starts a goroutine that nobody else knows. */
+	void start(GroupMember member) {
+		start("", member, this.uncaughtExceptionHandler);
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
 	private static <T> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
 			Thread.@Nullable UncaughtExceptionHandler handler) {
 		goroutine.start(name, handler);

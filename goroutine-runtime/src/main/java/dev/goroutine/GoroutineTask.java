@@ -96,6 +96,17 @@ class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 		}
 	}
 
+	/** For one whose failure no future carries, on its own thread. */
+	static void reportUncaught(Throwable failure) {
+		Thread thread = Thread.currentThread();
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+		}
+		catch (Throwable ex) {
+			// Ignored, as the JVM does for any thread.
+		}
+	}
+
 	@Override
 	public String toString() {
 		return "Goroutine[" + id() + (name().isEmpty() ? "" : ", " + name()) + ", " + status() + "]";
@@ -139,13 +150,7 @@ class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 		@Override
 		protected void setException(Throwable failure) {
 			super.setException(failure);
-			Thread thread = Thread.currentThread();
-			try {
-				thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
-			}
-			catch (Throwable ex) {
-				// Ignored, as the JVM does for any thread.
-			}
+			reportUncaught(failure);
 		}
 
 	}

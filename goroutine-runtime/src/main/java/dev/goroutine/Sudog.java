@@ -36,6 +36,20 @@ final class Sudog {
 		this.item = item;
 	}
 
+	/**
+	 * Readies those who were claimed together, in their order. For who has released the
+	 * lock.
+	 */
+	static void readyAll(@Nullable Sudog first) {
+		Sudog sudog = first;
+		while (sudog != null) {
+			Sudog next = sudog.next;
+			sudog.next = null;
+			sudog.waiter.ready();
+			sudog = next;
+		}
+	}
+
 	/** Makes itself the outcome of its waiter, unless that has one. */
 	boolean claim() {
 		return this.waiter.claim(this);

@@ -48,6 +48,28 @@ final class WaitQueue {
 		return sudog;
 	}
 
+	/**
+	 * Takes all and claims them.
+	 * @return those claimed, linked in the order in which they waited
+	 */
+	@Nullable Sudog claimAll() {
+		Sudog first = null;
+		Sudog last = null;
+		Sudog sudog;
+		while ((sudog = poll()) != null) {
+			if (sudog.claim()) {
+				if (last == null) {
+					first = sudog;
+				}
+				else {
+					last.next = sudog;
+				}
+				last = sudog;
+			}
+		}
+		return first;
+	}
+
 	/** Takes one out, if it is in. */
 	void remove(Sudog sudog) {
 		if (!sudog.queued) {

@@ -88,14 +88,18 @@ final class Waiter implements WaitReason {
 	 * @return the outcome
 	 */
 	Object await(long nanos, Spins spins) {
-		if (spins.await(this)) {
-			return outcome();
-		}
+		return spins.await(this) ? outcome() : await(nanos);
+	}
+
+	/** The same without spinning, for what takes its time as a rule. */
+	Object await(long nanos) {
+		TimerQueue timers = null;
 		Alarm alarm = null;
 		try {
 			if (nanos != Long.MAX_VALUE) {
 				alarm = new Alarm(this);
-				TimerQueue.shared().schedule(alarm, nanos);
+				timers = Scheduler.timers();
+				timers.schedule(alarm, nanos);
 			}
 			if (OUTCOME.compareAndSet(this, null, PARKED)) {
 				park();
@@ -107,8 +111,8 @@ final class Waiter implements WaitReason {
 			}
 		}
 		finally {
-			if (alarm != null) {
-				TimerQueue.shared().cancel(alarm);
+			if (alarm != null && timers != null) {
+				timers.cancel(alarm);
 			}
 		}
 		Scheduler.checkPreempted();

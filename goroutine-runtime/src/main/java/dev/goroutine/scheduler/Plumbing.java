@@ -13,7 +13,8 @@ public final class Plumbing {
 	/** Below the body of a goroutine. Names, since some are not to be had as classes. */
 	private static final List<String> BOTTOM = List.of("java.lang.VirtualThread", "java.lang.Thread",
 			"jdk.internal.vm.Continuation", FutureTask.class.getName(), G.class.getName(), "dev.goroutine.GoRuntime",
-			"dev.goroutine.GoroutineTask");
+			"dev.goroutine.GoroutineTask", "dev.goroutine.GroupMember", "dev.goroutine.ErrGroup$Member",
+			"java.lang.ScopedValue", "jdk.internal.vm.ScopedValueContainer");
 
 	/** Above the call that parks. */
 	private static final List<String> TOP = List.of("java.lang.VirtualThread", "java.lang.System",
@@ -21,7 +22,9 @@ public final class Plumbing {
 
 	/** Between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",
-			"dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask", "dev.goroutine.GoroutineTask$Detached");
+			"dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask", "dev.goroutine.GoroutineTask$Detached",
+			"dev.goroutine.GroupMember", "dev.goroutine.WaitGroup", "dev.goroutine.WaitGroup$Member",
+			"dev.goroutine.ErrGroup", "dev.goroutine.ErrGroup$Member");
 
 	private static final String OWN_PACKAGE = Plumbing.class.getPackageName() + ".";
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.OsThread;
 import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,14 +109,15 @@ public final class Scheduler {
 	/**
 	 * As nanoseconds.
 	 * @param duration any
-	 * @return {@link Long#MAX_VALUE} if it is longer than that
+	 * @return {@link Long#MAX_VALUE} if it is longer than that, {@link Long#MIN_VALUE} if
+	 * it is negative and longer
 	 */
 	public static long toNanos(Duration duration) {
 		try {
 			return duration.toNanos();
 		}
 		catch (ArithmeticException ex) {
-			return Long.MAX_VALUE;
+			return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
 		}
 	}
 
@@ -335,7 +337,7 @@ public final class Scheduler {
 	 * is to give it up since its time slice is over.
 	 */
 	public static void checkPreempted() {
-		if (VirtualThreads.currentCarrier() instanceof Machine m && m.isPreempted()) {
+		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && m.isPreempted()) {
 			Thread.yield();
 		}
 	}
@@ -347,7 +349,16 @@ public final class Scheduler {
 	 * @return whether it does
 	 */
 	public static boolean canSpin() {
-		return (VirtualThreads.currentCarrier() instanceof Machine m) ? m.canSpin() : CPUS > 1;
+		return (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m) ? m.canSpin()
+				: CPUS > 1;
+	}
+
+	/**
+	 * The timers for the caller.
+	 * @return always the same for the same thread
+	 */
+	public static TimerQueue timers() {
+		return TimerQueue.shared();
 	}
 
 	/**

@@ -6,9 +6,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens once at a time, unless it is cancelled before: an entry of
+ * Something that happens once at a time, unless it is cancelled before: an entry of a
  * {@link TimerQueue}, to be extended by whoever has something to be done. It can be used
- * only once.
+ * only once, or once more after it has fired and been {@linkplain #reset reset}.
  */
 public abstract class Timer {
 
@@ -31,7 +31,7 @@ public abstract class Timer {
 		}
 	}
 
-	/** When, see {@link TimerQueue#tickOf}; set before anybody else sees this. */
+	/** When, as its queue counts; set before anybody else sees this. */
 	long tick;
 
 	/** In the one list that it is in. */
@@ -58,6 +58,11 @@ public abstract class Timer {
 	 */
 	public final boolean isPending() {
 		return this.state == PENDING;
+	}
+
+	/** For one that fires, from {@link #fire}: it can be used once more. */
+	protected final void reset() {
+		STATE.compareAndSet(this, FIRED, NEW);
 	}
 
 	final boolean isCancelled() {

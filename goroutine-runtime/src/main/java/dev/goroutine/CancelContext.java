@@ -1,0 +1,383 @@
+package dev.goroutine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+
+import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.timer.Timer;
+import dev.goroutine.timer.TimerQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A context that can end: Go's {@code cancelCtx} and {@code timerCtx}.
+ * <p>
+ * Its children are in a list through their own fields, guarded by the lock of the parent.
+ * Locks are taken one at a time. Ending takes no memory and no stack, however large the
+ * tree: it must not fail, and may happen on the timer thread. <pre>
+ * who ends the parent               who ends the child
+ * sets the parent's end, takes
+ * its list of children
+ *                                   sets the child's end
+ *                                   sees the parent's end: leaves no list
+ * finds that the child has ended
+ * </pre>
+ */
+final class CancelContext extends SpinLock implements Context.Cancellable {
+
+	private static final VarHandle ERR;
+
+	static {
+		try {
+			ERR = MethodHandles.lookup().findVarHandle(CancelContext.class, "err", Throwable.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final Context parent;
+
+	/** The nearest above that can end. */
+	private final @Nullable CancelContext ancestor;
+
+	/** The one with the deadline that counts: this one or one above. */
+	private final @Nullable Deadline deadline;
+
+	/** Set once, under the lock. */
+	private volatile @Nullable End end;
+
+	/** Only once somebody asks for it; set under the lock. */
+	private volatile @Nullable Chan<Void> done;
+
+	/** Only once somebody asks for it. */
+	private volatile @Nullable Throwable err;
+
+	/** Called when this ends, on the thread that does it; guarded by the lock. */
+	private @Nullable Runnable onEnd;
+
+	private @Nullable CancelContext firstChild;
+
+	/** In the list of the ancestor, guarded by its lock, until that ends. */
+	private @Nullable CancelContext previous;
+
+	/** The same; after that it is a list of who ends them. */
+	private @Nullable CancelContext next;
+
+	CancelContext(Context parent) {
+		this(parent, nearest(parent), null);
+	}
+
+	private CancelContext(Context parent, @Nullable CancelContext ancestor, @Nullable Deadline deadline) {
+		this.parent = parent;
+		this.ancestor = ancestor;
+		this.deadline = (deadline != null || ancestor == null) ? deadline : ancestor.deadline;
+		if (ancestor != null) {
+			End end = ancestor.adopt(this);
+			if (end != null) {
+				this.end = end;
+			}
+		}
+	}
+
+	static CancelContext withTimeout(Context parent, long nanos) {
+		CancelContext ancestor = nearest(parent);
+		Deadline above = (ancestor != null) ? ancestor.deadline : null;
+		TimerQueue timers = Scheduler.timers();
+		if (nanos == Long.MAX_VALUE || above != null && above.isBefore(timers, nanos)) {
+			return new CancelContext(parent, ancestor, null);
+		}
+		Deadline deadline = new Deadline(timers, nanos);
+		CancelContext context = new CancelContext(parent, ancestor, deadline);
+		deadline.start(context, nanos);
+		return context;
+	}
+
+	/** The nearest that can end, beginning with that one itself. */
+	static @Nullable CancelContext nearest(Context start) {
+		Context context = start;
+		while (context instanceof ValueContext value) {
+			context = value.parent;
+		}
+		return (context instanceof CancelContext found) ? found : null;
+	}
+
+	/**
+	 * Adds a child, unless this has ended.
+	 * @return how it has
+	 */
+	private @Nullable End adopt(CancelContext child) {
+		lock();
+		End end = this.end;
+		if (end == null) {
+			CancelContext first = this.firstChild;
+			child.next = first;
+			if (first != null) {
+				first.previous = child;
+			}
+			this.firstChild = child;
+		}
+		unlock();
+		return end;
+	}
+
+	/** Lets a child go, unless this has ended: then it has let go of all. */
+	private void release(CancelContext child) {
+		lock();
+		if (this.end == null) {
+			CancelContext previous = child.previous;
+			CancelContext next = child.next;
+			if (previous != null) {
+				previous.next = next;
+			}
+			else if (this.firstChild == child) {
+				this.firstChild = next;
+			}
+			if (next != null) {
+				next.previous = previous;
+			}
+			child.previous = null;
+			child.next = null;
+		}
+		unlock();
+	}
+
+	@Override
+	public void cancel() {
+		end(End.CANCELED);
+	}
+
+	/** Ends it for an error, which will be the cause of {@link #err}. */
+	void cancel(@Nullable Throwable cause) {
+		end((cause != null) ? new End(false, cause) : End.CANCELED);
+	}
+
+	/** Has something done when it ends, at once if it has. At most one such thing. */
+	void onEnd(Runnable action) {
+		lock();
+		boolean ended = this.end != null;
+		if (!ended) {
+			this.onEnd = action;
+		}
+		unlock();
+		if (ended) {
+			action.run();
+		}
+	}
+
+	/** Ends this and all below, the parents first. */
+	private void end(End end) {
+		if (this.end != null || !endAlone(end)) {
+			return;
+		}
+		if (this.ancestor != null) {
+			this.ancestor.release(this);
+		}
+		CancelContext todo = takeChildren(null);
+		while (todo != null) {
+			CancelContext child = todo;
+			todo = child.next;
+			child.previous = null;
+			child.next = null;
+			if (child.endAlone(end)) {
+				todo = child.takeChildren(todo);
+			}
+		}
+	}
+
+	/**
+	 * Ends this one, and tells those who wait for it.
+	 * @return whether it was the caller who did
+	 */
+	private boolean endAlone(End end) {
+		lock();
+		boolean first = this.end == null;
+		if (first) {
+			this.end = end;
+		}
+		Chan<Void> done = this.done;
+		Runnable action = this.onEnd;
+		this.onEnd = null;
+		unlock();
+		if (!first) {
+			return false;
+		}
+		if (this.deadline != null) {
+			this.deadline.stop(this);
+		}
+		if (done != null && !done.isClosed()) {
+			done.close();
+		}
+		if (action != null) {
+			action.run();
+		}
+		return true;
+	}
+
+	/**
+	 * For who has ended this: from here on the list of children is his.
+	 * @return the children, and behind them those given
+	 */
+	private @Nullable CancelContext takeChildren(@Nullable CancelContext others) {
+		CancelContext first = this.firstChild;
+		this.firstChild = null;
+		if (first == null) {
+			return others;
+		}
+		CancelContext last = first;
+		while (last.next != null) {
+			last = last.next;
+		}
+		last.next = others;
+		return first;
+	}
+
+	@Override
+	public @Nullable Object value(Object key) {
+		return ValueContext.lookUp(this, key);
+	}
+
+	/**
+	 * Either it is there when the context ends, and closed by who ends it, or it is
+	 * closed from the beginning.
+	 */
+	@Override
+	public Chan<Void> done() {
+		Chan<Void> done = this.done;
+		if (done != null) {
+			return done;
+		}
+		Chan<Void> open = Chan.unbuffered();
+		Chan<Void> closed = Chan.unbuffered();
+		closed.close();
+		lock();
+		done = this.done;
+		if (done == null) {
+			done = (this.end != null) ? closed : open;
+			this.done = done;
+		}
+		unlock();
+		return done;
+	}
+
+	@Override
+	public @Nullable Throwable err() {
+		End end = this.end;
+		if (end == null) {
+			return null;
+		}
+		Throwable err = this.err;
+		if (err == null) {
+			err = end.toThrowable();
+			if (!ERR.compareAndSet(this, null, err)) {
+				err = this.err;
+			}
+		}
+		return err;
+	}
+
+	@Override
+	public @Nullable Instant deadline() {
+		return (this.deadline != null) ? this.deadline.instant : null;
+	}
+
+	/** How many children it has; for tests. */
+	int children() {
+		int count = 0;
+		lock();
+		for (CancelContext child = this.firstChild; child != null; child = child.next) {
+			count++;
+		}
+		unlock();
+		return count;
+	}
+
+	@Override
+	public String toString() {
+		boolean own = this.deadline != null && (this.ancestor == null || this.ancestor.deadline != this.deadline);
+		return this.parent + (own ? ".WithDeadline(" + deadline() + ")" : ".WithCancel");
+	}
+
+	/**
+	 * How a context has ended. The exception is made later, by who asks for it: on the
+	 * way to the end nothing is allocated.
+	 */
+	private record End(boolean deadlineExceeded, @Nullable Throwable cause) {
+
+		static final End CANCELED = new End(false, null);
+
+		static final End DEADLINE_EXCEEDED = new End(true, null);
+
+		Throwable toThrowable() {
+			Throwable throwable = this.deadlineExceeded ? new TimeoutException("context deadline exceeded")
+					: new CancellationException("context canceled");
+			if (this.cause != null) {
+				throwable.initCause(this.cause);
+			}
+			return throwable;
+		}
+
+	}
+
+	/** Ends a context at its time. */
+	private static final class Deadline extends Timer {
+
+		private final TimerQueue timers;
+
+		private final long nanoTime;
+
+		final Instant instant;
+
+		private volatile @Nullable CancelContext context;
+
+		Deadline(TimerQueue timers, long nanos) {
+			this.timers = timers;
+			this.nanoTime = timers.nanoTime() + nanos;
+			this.instant = timers.now().plusNanos(nanos);
+		}
+
+		boolean isBefore(TimerQueue timers, long nanos) {
+			return this.timers == timers && this.nanoTime - timers.nanoTime() <= nanos;
+		}
+
+		void start(CancelContext context, long nanos) {
+			if (nanos <= 0) {
+				context.end(End.DEADLINE_EXCEEDED);
+				return;
+			}
+			this.context = context;
+			if (context.end == null) {
+				this.timers.schedule(this, nanos);
+				if (context.end != null) {
+					// It has ended meanwhile, with nothing to stop yet.
+					this.timers.cancel(this);
+				}
+			}
+		}
+
+		/** If it is that one's own. */
+		void stop(CancelContext context) {
+			if (this.context == context) {
+				this.timers.cancel(this);
+				this.context = null;
+			}
+		}
+
+		@Override
+		protected void fire() {
+			CancelContext context = this.context;
+			if (context != null) {
+				context.end(End.DEADLINE_EXCEEDED);
+			}
+		}
+
+		@Override
+		protected void clear() {
+			this.context = null;
+		}
+
+	}
+
+}

@@ -1,0 +1,462 @@
+package dev.goroutine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.goroutine.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goroutines that work on parts of one task, of which all have to succeed: Go's
+ * {@code golang.org/x/sync/errgroup}. <pre class="code">
+ * ErrGroup group = new ErrGroup(runtime);
+ * for (Part part : parts) {
+ *     group.go(() -&gt; process(part));
+ * }
+ * group.await();
+ * </pre> The first error of any of them cancels the others: the {@link #context} ends,
+ * and since not everything that blocks knows about contexts, they are interrupted as
+ * well. {@link #await} waits for all in any case, and throws that first error, with those
+ * that came later {@linkplain Throwable#getSuppressed suppressed}. What merely follows
+ * from the cancellation is no error of its own: an {@link InterruptedException} after it,
+ * or the context's own {@link Context#err err()}.
+ * <p>
+ * The same happens when the context ends for another reason, because a parent was
+ * cancelled or its deadline is over. If a goroutine then gives up with one of those two
+ * exceptions, {@code err()} is the first error.
+ * <p>
+ * The context is {@link Context#current()} for the goroutines of the group, and so the
+ * parent of groups that they make. All methods may be called from any thread. What
+ * happens in a goroutine of the group happens before the return of {@code await}.
+ */
+public final class ErrGroup {
+
+	/** What {@link Context#current()} is. */
+	static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
+
+	private static final int NO_LIMIT = -1;
+
+	private final GoRuntime runtime;
+
+	private final CancelContext context;
+
+	/** Those that have been started, or are about to be, and have not ended. */
+	private final WaitGroup alive = new WaitGroup();
+
+	private final State state = new State();
+
+	/**
+	 * A group below the caller's {@link Context#current()} context.
+	 * @param runtime where its goroutines run
+	 */
+	public ErrGroup(GoRuntime runtime) {
+		this(runtime, Context.current());
+	}
+
+	/**
+	 * A group below that context: Go's {@code errgroup.WithContext}.
+	 * @param runtime where its goroutines run
+	 * @param parent ends the group's context when it ends
+	 */
+	public ErrGroup(GoRuntime runtime, Context parent) {
+		this.runtime = runtime;
+		this.context = new CancelContext(parent);
+		this.context.onEnd(this::interruptElsewhere);
+	}
+
+	/**
+	 * The context of the group. It ends with the first error, or when {@link #await} has
+	 * waited for all.
+	 * @return always the same
+	 */
+	public Context context() {
+		return this.context;
+	}
+
+	/**
+	 * Limits how many goroutines of this group there are at a time: Go's
+	 * {@code SetLimit}.
+	 * @param n at most so many, none at all for 0, without a limit if negative
+	 * @throws IllegalStateException if there are any just now
+	 */
+	public void limit(int n) {
+		int active = this.state.limit(Math.max(n, NO_LIMIT));
+		if (active > 0) {
+			throw new IllegalStateException(
+					"errgroup: modify limit while " + active + " goroutines in the group are still active");
+		}
+	}
+
+	/**
+	 * Starts a goroutine, and waits before that until the limit allows one more: Go's
+	 * {@code Group.Go}. If the group has been cancelled, the goroutine starts
+	 * interrupted.
+	 * @param body what it does; whatever it throws is an error of the group
+	 * @throws CancellationException if the caller is interrupted, which it then still is,
+	 * before or while it waits for the limit; nothing is started then
+	 * @throws RejectedExecutionException if the runtime is shut down
+	 */
+	public void go(GoBody body) {
+		try {
+			this.state.acquire();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw (CancellationException) new CancellationException(
+					"Interrupted while it waited for the limit of an ErrGroup")
+				.initCause(ex);
+		}
+		start(body);
+	}
+
+	/**
+	 * Starts a goroutine if the limit allows one more: Go's {@code TryGo}.
+	 * @param body what it does; whatever it throws is an error of the group
+	 * @return whether it was started
+	 * @throws RejectedExecutionException if the runtime is shut down
+	 */
+	public boolean tryGo(GoBody body) {
+		if (!this.state.tryAcquire()) {
+			return false;
+		}
+		start(body);
+		return true;
+	}
+
+	private void start(GoBody body) {
+		boolean started = false;
+		this.alive.add(1);
+		try {
+			this.runtime.start(new Member(this.runtime, body));
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.state.release();
+				this.alive.done();
+			}
+		}
+	}
+
+	/**
+	 * Waits until all goroutines have ended, and then ends the context: Go's
+	 * {@code Wait}.
+	 * <p>
+	 * An interrupt of the caller cancels the group, as an error would. The caller goes on
+	 * waiting for the goroutines, which have been interrupted too, and only then fails;
+	 * with another interrupt it does so at once.
+	 * @throws InterruptedException if interrupted before or while it waits; the first
+	 * error, if there is one, is suppressed
+	 * @throws Exception the first error, as it was thrown; an {@link Error} is thrown as
+	 * well
+	 */
+	public void await() throws Exception {
+		InterruptedException interrupted = null;
+		try {
+			this.alive.await();
+		}
+		catch (InterruptedException ex) {
+			interrupted = ex;
+			cancel(null);
+			this.alive.await();
+		}
+		this.context.cancel();
+		Throwable error = this.state.error();
+		if (interrupted != null) {
+			if (error != null && error != this.context.err()) {
+				interrupted.addSuppressed(error);
+			}
+			throw interrupted;
+		}
+		switch (error) {
+			case null -> {
+				// All have succeeded.
+			}
+			case Exception exception -> throw exception;
+			case Error fatal -> throw fatal;
+			default -> throw new IllegalStateException(error);
+		}
+	}
+
+	/** The context first: who is interrupted can see why. */
+	private void cancel(@Nullable Throwable cause) {
+		boolean own = this.state.claimInterrupt();
+		this.context.cancel(cause);
+		if (own) {
+			this.state.interruptAll();
+		}
+	}
+
+	/**
+	 * The context has ended, and not by this group. That may be on the timer thread,
+	 * which has no time for as many goroutines as there may be.
+	 */
+	private void interruptElsewhere() {
+		if (!this.state.claimInterrupt()) {
+			return;
+		}
+		if (!this.state.interruptIfNoneRuns()) {
+			try {
+				this.runtime.execute(this.state::interruptAll);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				// A runtime that is shut down interrupts them itself.
+			}
+		}
+	}
+
+	private void failed(Throwable error) {
+		Throwable end = this.context.err();
+		if (end != null && (error instanceof InterruptedException || error == end)) {
+			// There is none yet if it was not an error that has ended the context.
+			this.state.firstError(end);
+			return;
+		}
+		Throwable first = this.state.firstError(error);
+		if (first == null) {
+			cancel(error);
+		}
+		else if (first != error) {
+			first.addSuppressed(error);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "ErrGroup[" + this.alive + ", " + this.context + "]";
+	}
+
+	private final class Member extends GroupMember {
+
+		/** In the list of those that run, guarded by the group's lock. */
+		private @Nullable Member previous;
+
+		private @Nullable Member next;
+
+		Member(GoRuntime runtime, GoBody body) {
+			super(runtime.scheduler(), body);
+		}
+
+		@Override
+		void begin(GoBody body) throws Exception {
+			boolean interrupted = ErrGroup.this.state.add(this);
+			try {
+				if (interrupted) {
+					Thread.currentThread().interrupt();
+				}
+				ScopedValue.where(CURRENT, ErrGroup.this.context).call(() -> {
+					body.run();
+					return null;
+				});
+			}
+			finally {
+				ErrGroup.this.state.remove(this);
+			}
+		}
+
+		@Override
+		void ended(@Nullable Throwable failure) {
+			try {
+				if (failure != null) {
+					failed(failure);
+				}
+			}
+			finally {
+				ErrGroup.this.state.release();
+				ErrGroup.this.alive.done();
+			}
+		}
+
+	}
+
+	/** What is guarded by the lock. */
+	private static final class State extends SpinLock {
+
+		/** Whether somebody has taken it on himself to interrupt all. */
+		private boolean interruptClaimed;
+
+		/** Whether those that begin now have missed it. */
+		private boolean interrupted;
+
+		private int limit = NO_LIMIT;
+
+		/** How many count for the limit. */
+		private int active;
+
+		/** Who wait for it. */
+		private final WaitQueue waiters = new WaitQueue();
+
+		private @Nullable Member running;
+
+		private @Nullable Throwable error;
+
+		/** Sets the limit unless somebody is active. Returns how many are. */
+		int limit(int n) {
+			lock();
+			int active = this.active;
+			if (active == 0) {
+				this.limit = n;
+			}
+			unlock();
+			return active;
+		}
+
+		boolean tryAcquire() {
+			lock();
+			boolean free = this.limit == NO_LIMIT || this.active < this.limit;
+			if (free) {
+				this.active++;
+			}
+			unlock();
+			return free;
+		}
+
+		void acquire() throws InterruptedException {
+			Chan.checkInterrupted();
+			Sudog self = null;
+			lock();
+			try {
+				if (this.limit == NO_LIMIT || this.active < this.limit) {
+					this.active++;
+				}
+				else {
+					self = new Sudog(new Waiter("chan send"), 0, null);
+					this.waiters.add(self);
+				}
+			}
+			finally {
+				unlock();
+			}
+			if (self != null) {
+				await(self);
+			}
+		}
+
+		private void await(Sudog self) throws InterruptedException {
+			Object outcome = null;
+			try {
+				outcome = self.waiter.await(Long.MAX_VALUE);
+			}
+			finally {
+				if (outcome != self) {
+					lock();
+					this.waiters.remove(self);
+					unlock();
+				}
+			}
+			if (outcome == Waiter.INTERRUPTED) {
+				throw new InterruptedException();
+			}
+		}
+
+		/** The place goes to who has waited longest, if there is one. */
+		void release() {
+			Sudog heir = null;
+			lock();
+			Sudog first;
+			while (heir == null && (first = this.waiters.poll()) != null) {
+				heir = first.claim() ? first : null;
+			}
+			if (heir == null) {
+				this.active--;
+			}
+			unlock();
+			if (heir != null) {
+				heir.waiter.ready();
+			}
+		}
+
+		/** Returns whether it has missed the interrupt of all. */
+		boolean add(Member member) {
+			lock();
+			boolean interrupted = this.interrupted;
+			Member first = this.running;
+			member.next = first;
+			if (first != null) {
+				first.previous = member;
+			}
+			this.running = member;
+			unlock();
+			return interrupted;
+		}
+
+		void remove(Member member) {
+			lock();
+			Member previous = member.previous;
+			Member next = member.next;
+			if (previous != null) {
+				previous.next = next;
+			}
+			else {
+				this.running = next;
+			}
+			if (next != null) {
+				next.previous = previous;
+			}
+			unlock();
+		}
+
+		/**
+		 * Returns whether the caller is the first, so that nobody is interrupted twice.
+		 */
+		boolean claimInterrupt() {
+			lock();
+			boolean first = !this.interruptClaimed;
+			this.interruptClaimed = true;
+			unlock();
+			return first;
+		}
+
+		boolean interruptIfNoneRuns() {
+			lock();
+			this.interrupted |= this.running == null;
+			boolean done = this.interrupted;
+			unlock();
+			return done;
+		}
+
+		/** Those that run; who begins later sees that it has missed it. */
+		void interruptAll() {
+			for (Thread thread : takeRunning()) {
+				thread.interrupt();
+			}
+		}
+
+		private List<Thread> takeRunning() {
+			lock();
+			try {
+				List<Thread> threads = new ArrayList<>();
+				for (Member member = this.running; member != null; member = member.next) {
+					threads.add(member.thread());
+				}
+				this.interrupted = true;
+				return threads;
+			}
+			finally {
+				unlock();
+			}
+		}
+
+		/** Keeps the first error. Returns the one there was before. */
+		@Nullable Throwable firstError(Throwable error) {
+			lock();
+			Throwable before = this.error;
+			if (before == null) {
+				this.error = error;
+			}
+			unlock();
+			return before;
+		}
+
+		@Nullable Throwable error() {
+			lock();
+			Throwable error = this.error;
+			unlock();
+			return error;
+		}
+
+	}
+
+}

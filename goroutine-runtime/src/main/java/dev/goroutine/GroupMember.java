@@ -1,0 +1,87 @@
+package dev.goroutine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+
+import dev.goroutine.scheduler.G;
+import dev.goroutine.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A goroutine that somebody waits for by counting. He is told of its end exactly once,
+ * even if it is cancelled, by a shutdown, before its body has begun and never will.
+ */
+abstract class GroupMember extends GoroutineTask<@Nullable Void> {
+
+	private static final Callable<@Nullable Void> RUN_BODY = () -> {
+		GroupMember current = (GroupMember) G.current();
+		assert current != null;
+		current.runBody();
+		return null;
+	};
+
+	private static final VarHandle TAKEN;
+
+	static {
+		try {
+			TAKEN = MethodHandles.lookup().findVarHandle(GroupMember.class, "taken", boolean.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final GoBody body;
+
+	/** Whether its body has begun or never will. */
+	private volatile boolean taken;
+
+	GroupMember(Scheduler scheduler, GoBody body) {
+		super(scheduler, RUN_BODY);
+		this.body = body;
+	}
+
+	private void runBody() throws Exception {
+		if (!TAKEN.compareAndSet(this, false, true)) {
+			return;
+		}
+		Throwable failure = null;
+		try {
+			begin(this.body);
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			ended(failure);
+		}
+	}
+
+	/** Runs the body, on this goroutine. */
+	void begin(GoBody body) throws Exception {
+		body.run();
+	}
+
+	/**
+	 * The body has ended.
+	 * @param failure what it has thrown
+	 */
+	abstract void ended(@Nullable Throwable failure);
+
+	/** Called instead, on any thread. */
+	void neverBegan() {
+		ended(new CancellationException("The goroutine was cancelled before it began"));
+	}
+
+	@Override
+	protected void done() {
+		super.done();
+		if (TAKEN.compareAndSet(this, false, true)) {
+			neverBegan();
+		}
+	}
+
+}

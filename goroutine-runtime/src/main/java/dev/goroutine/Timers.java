@@ -1,0 +1,67 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.timer.Timer;
+import dev.goroutine.timer.TimerQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Channels that tell of a moment: what Go's package {@code time} has beside
+ * {@code Sleep}.
+ */
+public final class Timers {
+
+	private Timers() {
+	}
+
+	/**
+	 * A channel that receives the time once, after that duration at least: Go's
+	 * {@code time.After}. It is not closed then. The channel holds the time until
+	 * somebody receives it; nobody has to. In a {@link Select}, which has
+	 * {@link Select#onTimeout} of its own, prefer that: it leaves no timer behind when
+	 * another case happens.
+	 * @param duration how long, zero or less for at once; good to a millisecond
+	 * @return a new channel of capacity 1
+	 */
+	public static Chan<Instant> after(Duration duration) {
+		Chan<Instant> chan = Chan.buffered(1);
+		TimerQueue timers = Scheduler.timers();
+		if (duration.isPositive()) {
+			timers.schedule(new After(timers, chan), Scheduler.toNanos(duration));
+		}
+		else {
+			chan.trySend(timers.now());
+		}
+		return chan;
+	}
+
+	private static final class After extends Timer {
+
+		private final TimerQueue timers;
+
+		private @Nullable Chan<Instant> chan;
+
+		After(TimerQueue timers, Chan<Instant> chan) {
+			this.timers = timers;
+			this.chan = chan;
+		}
+
+		@Override
+		protected void fire() {
+			Chan<Instant> chan = this.chan;
+			if (chan != null && !chan.isClosed()) {
+				chan.trySend(this.timers.now());
+			}
+		}
+
+		@Override
+		protected void clear() {
+			this.chan = null;
+		}
+
+	}
+
+}

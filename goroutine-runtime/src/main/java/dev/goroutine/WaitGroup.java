@@ -1,0 +1,162 @@
+package dev.goroutine;
+
+import dev.goroutine.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for a number of goroutines: Go's {@code sync.WaitGroup}. <pre class="code">
+ * WaitGroup group = new WaitGroup();
+ * for (String url : urls) {
+ *     group.go(runtime, () -&gt; fetch(url));
+ * }
+ * group.await();
+ * </pre> It counts: up by {@link #add}, down by {@link #done}, and {@link #await} waits
+ * for zero. It may then be used again, at once: those who waited for the first zero go on
+ * even if the count is up again by the time they run. What happens before a call of
+ * {@code done} happens before the return of an {@code await} that it ends. All methods
+ * may be called from any thread; a platform thread that has to wait blocks.
+ * <p>
+ * Who starts goroutines that can fail will prefer an {@link ErrGroup}.
+ */
+public final class WaitGroup extends SpinLock {
+
+	/** Guarded by the lock, as are those who wait; there are none at 0. */
+	private int count;
+
+	private final WaitQueue waiters = new WaitQueue();
+
+	/**
+	 * A group with a count of zero.
+	 */
+	public WaitGroup() {
+	}
+
+	/**
+	 * Changes the count: Go's {@code Add}. At zero, all who wait go on. Count goroutines
+	 * in before they start, or {@code await} may come first and find nothing to wait for.
+	 * @param n how many more, or fewer if it is negative
+	 * @throws IllegalStateException if the count would be less than zero:
+	 * {@code sync: negative WaitGroup counter}; or more than an {@code int} holds. It is
+	 * as before then
+	 */
+	public void add(int n) {
+		Sudog released = null;
+		lock();
+		try {
+			long count = (long) this.count + n;
+			if (count < 0) {
+				throw new IllegalStateException(
+						"sync: negative WaitGroup counter: " + this.count + " and " + n + " make " + count);
+			}
+			if (count > Integer.MAX_VALUE) {
+				throw new IllegalStateException(
+						"sync: WaitGroup counter overflow: " + this.count + " and " + n + " make " + count);
+			}
+			this.count = (int) count;
+			if (count == 0) {
+				released = this.waiters.claimAll();
+			}
+		}
+		finally {
+			unlock();
+		}
+		Sudog.readyAll(released);
+		Scheduler.checkPreempted();
+	}
+
+	/**
+	 * Counts one out: Go's {@code Done}.
+	 * @throws IllegalStateException if the count is zero:
+	 * {@code sync: negative WaitGroup counter}
+	 */
+	public void done() {
+		add(-1);
+	}
+
+	/**
+	 * Starts a goroutine and counts it in until it has ended, however it ends: Go's
+	 * {@code WaitGroup.Go}. What it throws goes to the uncaught exception handler of the
+	 * runtime, as with {@link GoRuntime#execute}, before it is counted out.
+	 * @param runtime where it runs
+	 * @param body what it does
+	 * @throws java.util.concurrent.RejectedExecutionException if the runtime is shut
+	 * down; the count is as before then
+	 */
+	public void go(GoRuntime runtime, GoBody body) {
+		add(1);
+		boolean started = false;
+		try {
+			runtime.start(new Member(runtime, body));
+			started = true;
+		}
+		finally {
+			if (!started) {
+				done();
+			}
+		}
+	}
+
+	/**
+	 * Waits for a count of zero: Go's {@code Wait}.
+	 * @throws InterruptedException if interrupted before or while it waits
+	 */
+	public void await() throws InterruptedException {
+		Chan.checkInterrupted();
+		Sudog self = null;
+		lock();
+		try {
+			if (this.count > 0) {
+				self = new Sudog(new Waiter("sync.WaitGroup.Wait"), 0, null);
+				this.waiters.add(self);
+			}
+		}
+		finally {
+			unlock();
+		}
+		if (self == null) {
+			Scheduler.checkPreempted();
+			return;
+		}
+		Object outcome = null;
+		try {
+			outcome = self.waiter.await(Long.MAX_VALUE);
+		}
+		finally {
+			if (outcome != self) {
+				lock();
+				this.waiters.remove(self);
+				unlock();
+			}
+		}
+		if (outcome == Waiter.INTERRUPTED) {
+			throw new InterruptedException();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "WaitGroup[" + this.count + "]";
+	}
+
+	private final class Member extends GroupMember {
+
+		Member(GoRuntime runtime, GoBody body) {
+			super(runtime.scheduler(), body);
+		}
+
+		@Override
+		void ended(@Nullable Throwable failure) {
+			if (failure != null) {
+				reportUncaught(failure);
+			}
+			WaitGroup.this.done();
+		}
+
+		@Override
+		void neverBegan() {
+			WaitGroup.this.done();
+		}
+
+	}
+
+}

@@ -1,0 +1,347 @@
+package dev.goroutine;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Go's rules for {@code context.Context}, one by one.
+ */
+@Timeout(60)
+class ContextTests {
+
+	private static final Duration LONG = Duration.ofHours(1);
+
+	private final GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
+
+	@AfterEach
+	void close() {
+		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
+	}
+
+	@Test
+	void backgroundNeverEndsAndHasNothing() {
+		Context background = Context.background();
+		assertThat(background).isSameAs(Context.background()).hasToString("context.Background");
+		assertThat(background.err()).isNull();
+		assertThat(background.deadline()).isNull();
+		assertThat(background.value("key")).isNull();
+		assertThat(background.done().tryReceive()).isNull();
+		assertThat(background.done().isClosed()).isFalse();
+		assertThat(Context.current()).isSameAs(background);
+	}
+
+	@Test
+	void doneOfTheBackgroundIsNobodysToClose() {
+		Context.background().done().close();
+		assertThat(Context.background().done().isClosed()).isFalse();
+	}
+
+	@Test
+	void cancelClosesDoneAndGivesAReason() {
+		Context.Cancellable context = Context.background().withCancel();
+		Chan<Void> done = context.done();
+		assertThat(done).isSameAs(context.done());
+		assertThat(done.isClosed()).isFalse();
+		assertThat(context.err()).isNull();
+		context.cancel();
+		assertThat(done.isClosed()).isTrue();
+		assertThat(context.done()).isSameAs(done);
+		Throwable err = context.err();
+		assertThat(err).isInstanceOf(CancellationException.class).hasMessage("context canceled").hasNoCause();
+		context.cancel();
+		assertThat(context.err()).isSameAs(err);
+	}
+
+	@Test
+	void doneAskedForAfterTheEndIsClosed() {
+		Context.Cancellable context = Context.background().withCancel();
+		context.cancel();
+		assertThat(context.done().isClosed()).isTrue();
+		assertThat(context.done()).isSameAs(context.done());
+	}
+
+	@Test
+	void closeCancels() {
+		Context closed;
+		try (Context.Cancellable context = Context.background().withCancel()) {
+			closed = context;
+			assertThat(closed.err()).isNull();
+		}
+		assertThat(closed.err()).isInstanceOf(CancellationException.class);
+	}
+
+	@Test
+	void cancelWakesWhoWaits() throws Exception {
+		Context.Cancellable context = Context.background().withCancel();
+		Goroutine<String> receiver = this.runtime.go(() -> "" + context.done().receive());
+		Goroutine<String> selector = this.runtime.go(() -> Select.select(context.done().onReceive((end) -> "ended"),
+				Context.background().done().onReceive((end) -> "never")));
+		awaitWaiting(receiver);
+		awaitWaiting(selector);
+		context.cancel();
+		assertThat(receiver.join()).isEqualTo("null");
+		assertThat(selector.join()).isEqualTo("ended");
+	}
+
+	@Test
+	void endReachesEveryDescendant() {
+		Context.Cancellable root = Context.background().withCancel();
+		List<Context> all = new ArrayList<>(List.of(root));
+		for (int i = 0; i < 1_000; i++) {
+			Context parent = all.get(i / 3);
+			all.add(switch (i % 3) {
+				case 0 -> parent.withCancel();
+				case 1 -> parent.withTimeout(LONG);
+				default -> parent.withValue("key", i);
+			});
+		}
+		List<Chan<Void>> done = all.stream().map(Context::done).toList();
+		root.cancel();
+		assertThat(all).allMatch((context) -> context.err() instanceof CancellationException);
+		assertThat(done).allMatch(Chan::isClosed);
+	}
+
+	/** Neither the stack nor time sets a limit. */
+	@Test
+	void endReachesTheBottomOfADeepTree() {
+		Context.Cancellable root = Context.background().withCancel();
+		Context bottom = root;
+		for (int i = 0; i < 200_000; i++) {
+			bottom = bottom.withCancel();
+		}
+		assertThat(bottom.value("key")).isNull();
+		root.cancel();
+		assertThat(bottom.done().isClosed()).isTrue();
+	}
+
+	@Test
+	void endReachesAMillionChildren() {
+		Context.Cancellable root = Context.background().withCancel();
+		Context last = root;
+		for (int i = 0; i < 1_000_000; i++) {
+			last = root.withCancel();
+		}
+		assertThat(((CancelContext) root).children()).isEqualTo(1_000_000);
+		root.cancel();
+		assertThat(last.err()).isNotNull();
+		assertThat(((CancelContext) root).children()).isZero();
+	}
+
+	@Test
+	void endDoesNotConcernTheParentNorItsOtherChildren() {
+		Context.Cancellable parent = Context.background().withCancel();
+		Context.Cancellable child = parent.withCancel();
+		Context.Cancellable sibling = parent.withCancel();
+		child.cancel();
+		assertThat(parent.err()).isNull();
+		assertThat(sibling.err()).isNull();
+		assertThat(parent.done().isClosed()).isFalse();
+	}
+
+	@Test
+	void childOfOneThatHasEndedHasEnded() {
+		Context.Cancellable parent = Context.background().withCancel();
+		parent.cancel();
+		for (Context child : List.of(parent.withCancel(), parent.withTimeout(LONG), parent.withValue("key", 1))) {
+			assertThat(child.err()).isInstanceOf(CancellationException.class);
+			assertThat(child.done().isClosed()).isTrue();
+		}
+	}
+
+	@Test
+	void firstEndCounts() {
+		Context.Cancellable parent = Context.background().withTimeout(Duration.ZERO);
+		Context.Cancellable child = parent.withCancel();
+		child.cancel();
+		assertThat(child.err()).isInstanceOf(TimeoutException.class);
+		Context.Cancellable other = Context.background().withCancel();
+		Context.Cancellable below = other.withCancel();
+		below.cancel();
+		Throwable err = below.err();
+		other.cancel();
+		assertThat(below.err()).isSameAs(err);
+	}
+
+	@Test
+	void nothingLeftOfTheTimeoutEndsAtOnce() {
+		for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+			Context context = Context.background().withTimeout(timeout);
+			assertThat(context.err()).isInstanceOf(TimeoutException.class).hasMessage("context deadline exceeded");
+			assertThat(context.done().isClosed()).isTrue();
+		}
+	}
+
+	@Test
+	void timeoutByTheRealClock() throws Exception {
+		long start = System.nanoTime();
+		Context context = Context.background().withTimeout(Duration.ofMillis(5)).withValue("key", 1).withCancel();
+		assertThat(context.done().receive()).isNull();
+		assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(5_000_000);
+		assertThat(context.err()).isInstanceOf(TimeoutException.class);
+	}
+
+	@Test
+	void timeoutBeyondAllTimesIsNone() {
+		try (Context.Cancellable context = Context.background().withTimeout(Duration.ofSeconds(Long.MAX_VALUE))) {
+			assertThat(context.deadline()).isNull();
+			assertThat(context.err()).isNull();
+		}
+	}
+
+	@Test
+	void valuesAreLookedUpTheTree() {
+		Context root = Context.background().withValue("a", 1).withValue("b", 2);
+		Context.Cancellable middle = root.withCancel();
+		Context bottom = middle.withValue("a", 3).withTimeout(LONG);
+		assertThat(bottom.value("a")).isEqualTo(3);
+		assertThat(bottom.value("b")).isEqualTo(2);
+		assertThat(bottom.value("c")).isNull();
+		assertThat(middle.value("a")).isEqualTo(1);
+		assertThat(bottom.value(new String("a"))).as("found by equals").isEqualTo(3);
+		middle.cancel();
+		assertThat(bottom.value("a")).as("after the end").isEqualTo(3);
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void nullIsNeitherKeyNorValue() {
+		Context root = Context.background();
+		assertThatNullPointerException().isThrownBy(() -> root.withValue(null, 1)).withMessage("key");
+		assertThatNullPointerException().isThrownBy(() -> root.withValue("a", null)).withMessage("value");
+	}
+
+	@Test
+	void tellsWhatItIsMadeOf() {
+		Context.Cancellable cancel = Context.background().withCancel();
+		assertThat(cancel.withValue("secret", "secret")).hasToString("context.Background.WithCancel.WithValue(String)");
+		try (Context.Cancellable timed = cancel.withTimeout(LONG)) {
+			assertThat(timed).hasToString("context.Background.WithCancel.WithDeadline(" + timed.deadline() + ")");
+			assertThat(timed.withCancel()).hasToString(timed + ".WithCancel");
+		}
+	}
+
+	@Test
+	void childThatHasEndedLeavesItsParent() {
+		CancelContext parent = (CancelContext) Context.background().withCancel();
+		Context.Cancellable first = parent.withCancel();
+		Context.Cancellable second = parent.withValue("key", 1).withTimeout(LONG);
+		Context.Cancellable third = parent.withCancel();
+		assertThat(parent.children()).isEqualTo(3);
+		second.cancel();
+		assertThat(parent.children()).isEqualTo(2);
+		third.cancel();
+		assertThat(parent.children()).isEqualTo(1);
+		third.cancel();
+		first.cancel();
+		assertThat(parent.children()).isZero();
+	}
+
+	@Test
+	void whatHasEndedIsFree() {
+		Context.Cancellable parent = Context.background().withCancel();
+		List<WeakReference<Context>> ended = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			Context.Cancellable cancelled = parent.withCancel();
+			Context.Cancellable stopped = cancelled.withTimeout(LONG);
+			Context.Cancellable over = parent.withTimeout(Duration.ofNanos(1));
+			assertThat(receive(over.done())).isNull();
+			cancelled.cancel();
+			ended.addAll(
+					List.of(new WeakReference<>(cancelled), new WeakReference<>(stopped), new WeakReference<>(over)));
+		}
+		await().until(() -> {
+			System.gc();
+			return ended.stream().allMatch((each) -> each.get() == null);
+		});
+		assertThat(parent.err()).isNull();
+	}
+
+	/** No growth over a million requests below one context that lives on. */
+	@Test
+	void millionChildrenThatEndLeaveNothingBehind() {
+		Context.Cancellable server = Context.background().withCancel();
+		long before = 0;
+		for (int round = 0; round < 4; round++) {
+			for (int i = 0; i < 250_000; i++) {
+				try (Context.Cancellable request = server.withTimeout(LONG)) {
+					assertThat(request.err()).isNull();
+				}
+			}
+			long after = usedHeap();
+			if (round > 0) {
+				assertThat(after - before).as("round %d", round).isLessThan(2_000_000);
+			}
+			before = (round == 0) ? after : before;
+		}
+	}
+
+	/**
+	 * Parents, children and deadlines end at the same time from many sides, while more
+	 * are made: each ends once, and all end.
+	 */
+	@Test
+	void endsThatRace() throws Exception {
+		for (int i = 0; i < 300; i++) {
+			Context.Cancellable root = (i % 2 == 0) ? Context.background().withCancel()
+					: Context.background().withTimeout(Duration.ofNanos(1 + i * 5_000L));
+			List<Context> all = new ArrayList<>();
+			AtomicInteger woken = new AtomicInteger();
+			WaitGroup waiting = new WaitGroup();
+			Goroutine<Void> maker = this.runtime.go(() -> {
+				for (int k = 0; k < 100; k++) {
+					Context.Cancellable child = root.withCancel();
+					Context below = child.withTimeout(LONG);
+					all.add(child);
+					all.add(below);
+					waiting.go(this.runtime, () -> {
+						below.done().receive();
+						woken.incrementAndGet();
+					});
+					if (k % 3 == 0) {
+						this.runtime.go(child::cancel);
+					}
+				}
+			});
+			this.runtime.go(root::cancel);
+			root.cancel();
+			maker.join();
+			waiting.await();
+			assertThat(woken).hasValue(100);
+			assertThat(all).allMatch((context) -> context.err() != null && context.done().isClosed());
+			assertThat(((CancelContext) root).children()).isZero();
+		}
+	}
+
+	private static Object receive(Chan<Void> done) {
+		try {
+			return done.receive();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+	}
+
+	private void awaitWaiting(Goroutine<?> goroutine) {
+		await().until(() -> goroutine.status() == GoroutineStatus.WAITING);
+	}
+
+}
