@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 
 import dev.goroutine.jdk.JdkAccessException;
 import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.scheduler.BubbleScheduler;
 import dev.goroutine.scheduler.SchedTrace;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.VictimOrder;
@@ -62,6 +63,28 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		if (this.schedTrace != null) {
 			this.schedTrace.start();
 		}
+	}
+
+	private GoRuntime(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
+		this.name = "bubble";
+		this.maxM = 1;
+		this.stealPolicy = StealPolicy.none();
+		this.idleMTimeout = Duration.ZERO;
+		this.uncaughtExceptionHandler = handler;
+		this.scheduler = scheduler;
+		this.shutdown = new Shutdown(scheduler);
+		this.schedTrace = null;
+	}
+
+	/**
+	 * A runtime on a scheduler that its caller runs. Not for applications: it is what
+	 * {@link dev.goroutine.testing.Bubble} is made of.
+	 * @param scheduler the scheduler
+	 * @param handler gets the failures of {@link #execute}
+	 * @return the runtime
+	 */
+	public static GoRuntime on(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
+		return new GoRuntime(scheduler, handler);
 	}
 
 	/**

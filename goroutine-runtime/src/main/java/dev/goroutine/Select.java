@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 import dev.goroutine.SelectCase.Communication;
 import dev.goroutine.scheduler.Scheduler;
@@ -136,7 +136,7 @@ public final class Select {
 			if (array.length < 2) {
 				return;
 			}
-			ThreadLocalRandom random = ThreadLocalRandom.current();
+			RandomGenerator random = Scheduler.random();
 			for (int i = array.length - 1; i > 0; i--) {
 				int j = random.nextInt(i + 1);
 				Object other = array[j];

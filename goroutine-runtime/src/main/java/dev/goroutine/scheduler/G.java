@@ -203,6 +203,10 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 		return isDead() ? null : site;
 	}
 
+	final Scheduler scheduler() {
+		return this.scheduler;
+	}
+
 	final boolean belongsTo(Scheduler scheduler) {
 		return this.scheduler == scheduler;
 	}

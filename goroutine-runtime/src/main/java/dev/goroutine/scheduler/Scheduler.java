@@ -4,8 +4,10 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 import dev.goroutine.jdk.NativeThreads;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The scheduler of one runtime: Go's {@code sched}. It holds the Ps, the Ms and what they
  * share, and makes sure that work which waits has an M that comes for it.
  */
-public final class Scheduler {
+public sealed class Scheduler permits BubbleScheduler {
 
 	/** A bound to catch typing errors; each P has a queue of its own. */
 	public static final int MAX_GOMAXPROCS = 1024;
@@ -337,8 +339,12 @@ public final class Scheduler {
 	 * is to give it up since its time slice is over.
 	 */
 	public static void checkPreempted() {
-		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && m.isPreempted()) {
-			Thread.yield();
+		if (VirtualThreads.isOpen()) {
+			Thread carrier = VirtualThreads.currentCarrier();
+			if ((carrier instanceof Machine m) ? m.isPreempted()
+					: carrier instanceof BubbleThread bubble && bubble.isPreempted()) {
+				Thread.yield();
+			}
 		}
 	}
 
@@ -349,16 +355,34 @@ public final class Scheduler {
 	 * @return whether it does
 	 */
 	public static boolean canSpin() {
-		return (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m) ? m.canSpin()
-				: CPUS > 1;
+		if (!VirtualThreads.isOpen()) {
+			return CPUS > 1;
+		}
+		Thread carrier = VirtualThreads.currentCarrier();
+		return (carrier instanceof Machine m) ? m.canSpin() : CPUS > 1 && !(carrier instanceof BubbleThread);
 	}
 
 	/**
-	 * The timers for the caller.
+	 * The timers for the caller: the shared ones, unless it is in a bubble.
 	 * @return always the same for the same thread
 	 */
 	public static TimerQueue timers() {
-		return TimerQueue.shared();
+		BubbleThread bubble = bubble();
+		return (bubble != null) ? bubble.timers : TimerQueue.shared();
+	}
+
+	/**
+	 * What the caller's chances come from.
+	 * @return to be used at once, and by the caller only
+	 */
+	public static RandomGenerator random() {
+		BubbleThread bubble = bubble();
+		return (bubble != null) ? bubble.random : ThreadLocalRandom.current();
+	}
+
+	private static @Nullable BubbleThread bubble() {
+		return (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof BubbleThread bubble) ? bubble
+				: null;
 	}
 
 	/**

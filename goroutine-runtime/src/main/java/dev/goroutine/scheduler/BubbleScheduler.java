@@ -1,0 +1,355 @@
+package dev.goroutine.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import dev.goroutine.jdk.VirtualThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scheduler for tests: one thread runs one goroutine at a time, chance decides which of
+ * those that are ready goes next and where one is preempted, and time stands still as
+ * long as any of them has something to do. The chance comes from a seed, so that a
+ * schedule can be had again.
+ * <p>
+ * A goroutine is <i>durably blocked</i> if it waits for something that only goroutines of
+ * the bubble or its clock can bring about: it is parked on a {@link WaitReason}, or on
+ * another goroutine of the bubble. One that waits for anything else, a lock or I/O say,
+ * may go on at any moment, and until then the bubble waits for it in real time.
+ */
+public final class BubbleScheduler extends Scheduler {
+
+	/** So long nothing may come from outside while somebody waits for it. */
+	private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+	/** So long those that are interrupted at the end may take. */
+	private static final long WIND_DOWN_NANOS = 5_000_000_000L;
+
+	/** How a bubble has ended. */
+	public enum End {
+
+		/** All its goroutines have ended. */
+		COMPLETED,
+
+		/** All are durably blocked, and there is no timer. */
+		DEADLOCK,
+
+		/** The same, and the first one has ended; after that time stands still. */
+		LEFTOVERS,
+
+		/** Somebody waits for something from outside that does not come. */
+		STUCK,
+
+		/** {@link #stop} was called. */
+		STOPPED
+
+	}
+
+	private final Object owner;
+
+	private final BubbleThread thread;
+
+	/** The bubble thread's. */
+	private final List<Resumable> ready = new ArrayList<>();
+
+	private final ConcurrentLinkedQueue<Resumable> fromOutside = new ConcurrentLinkedQueue<>();
+
+	private @Nullable Awaiter awaiter;
+
+	private volatile @Nullable String intrusion;
+
+	private volatile boolean stopped;
+
+	private volatile boolean over;
+
+	private volatile End end = End.STOPPED;
+
+	private volatile @Nullable String dump;
+
+	/**
+	 * Creates a bubble.
+	 * @param seed decides the schedule
+	 * @param owner whose it is
+	 */
+	public BubbleScheduler(long seed, Object owner) {
+		super("bubble", 1, 1, Duration.ZERO, Duration.ofMillis(10), 0, VictimOrder.NONE, false);
+		this.owner = owner;
+		this.thread = new BubbleThread(this.threadGroup, seed);
+	}
+
+	/**
+	 * Runs the bubble on its own thread until it ends.
+	 * @param start starts the first goroutine
+	 * @param dumper tells what the goroutines do, for a bubble that does not complete
+	 * @return how it has
+	 * @throws InterruptedException if the caller is interrupted; the goroutines have been
+	 * interrupted then too, and had the time to end
+	 */
+	public End run(Supplier<? extends Future<?>> start, Supplier<String> dumper) throws InterruptedException {
+		this.thread.start(() -> loop(start, dumper));
+		try {
+			this.thread.join();
+		}
+		catch (InterruptedException ex) {
+			this.stopped = true;
+			LockSupport.unpark(this.thread);
+			this.thread.join(2 * WIND_DOWN_NANOS / 1_000_000);
+			throw ex;
+		}
+		return this.end;
+	}
+
+	/**
+	 * What its goroutines did when it ended, if it did not complete.
+	 * @return the dump, or {@code null}
+	 */
+	public @Nullable String dump() {
+		return this.dump;
+	}
+
+	/**
+	 * Who has been woken from outside though durably blocked, if anybody has: the clock
+	 * may have moved before that.
+	 * @return what has happened, or {@code null}
+	 */
+	public @Nullable String intrusion() {
+		return this.intrusion;
+	}
+
+	/**
+	 * The bubble that the caller is in.
+	 * @return it, or {@code null}
+	 */
+	public static @Nullable BubbleScheduler currentBubble() {
+		G<?> g = G.current();
+		return (g != null && g.scheduler() instanceof BubbleScheduler bubble) ? bubble : null;
+	}
+
+	/**
+	 * Whose it is.
+	 * @return what was given to the constructor
+	 */
+	public Object owner() {
+		return this.owner;
+	}
+
+	/**
+	 * The bubble's time.
+	 * @return now
+	 */
+	public Instant now() {
+		return this.thread.timers.now();
+	}
+
+	private void loop(Supplier<? extends Future<?>> start, Supplier<String> dumper) {
+		End end = End.STOPPED;
+		try {
+			Future<?> first = start.get();
+			end = runUntilBlocked(first);
+			if (end != End.COMPLETED) {
+				this.dump = dumper.get();
+				windDown();
+			}
+		}
+		finally {
+			this.end = end;
+			this.over = true;
+			refuse();
+			terminate();
+			abandon();
+		}
+	}
+
+	private End runUntilBlocked(Future<?> first) {
+		while (!this.stopped) {
+			Resumable task = next();
+			if (task != null) {
+				run(task);
+			}
+			else if (this.stats.alive() == 0) {
+				return End.COMPLETED;
+			}
+			else if (!isDurablyBlocked()) {
+				if (!awaitOutside()) {
+					return End.STUCK;
+				}
+			}
+			else if (this.awaiter != null) {
+				this.awaiter.release();
+			}
+			else if (first.isDone()) {
+				return End.LEFTOVERS;
+			}
+			else if (!this.thread.timers.step()) {
+				return End.DEADLOCK;
+			}
+		}
+		return End.STOPPED;
+	}
+
+	/** Those that are left are interrupted, and run as far as they do without time. */
+	private void windDown() {
+		long start = System.nanoTime();
+		if (this.awaiter != null) {
+			this.awaiter.release();
+		}
+		forEachGoroutine((g) -> g.thread().interrupt());
+		while (this.stats.alive() > 0 && System.nanoTime() - start < WIND_DOWN_NANOS) {
+			Resumable task = next();
+			if (task != null) {
+				run(task);
+			}
+			else if (isDurablyBlocked()) {
+				return;
+			}
+			else {
+				LockSupport.parkNanos(this, WIND_DOWN_NANOS);
+			}
+		}
+	}
+
+	/** Those that do not end go on as ordinary virtual threads. */
+	private void abandon() {
+		takeFromOutside();
+		for (Resumable task : this.ready) {
+			VirtualThreads.defaultScheduler().execute(task::resume);
+		}
+	}
+
+	private void takeFromOutside() {
+		Resumable task;
+		while ((task = this.fromOutside.poll()) != null) {
+			this.ready.add(task);
+		}
+	}
+
+	private @Nullable Resumable next() {
+		takeFromOutside();
+		int size = this.ready.size();
+		if (size == 0) {
+			return null;
+		}
+		int chosen = this.thread.random.nextInt(size);
+		Resumable last = this.ready.removeLast();
+		return (chosen == size - 1) ? last : this.ready.set(chosen, last);
+	}
+
+	private void run(Resumable task) {
+		try {
+			task.resume();
+		}
+		catch (Throwable ex) {
+			this.warnings.unexpected(ex);
+			this.warnings.print();
+		}
+	}
+
+	/**
+	 * Nothing is ready, so nothing in the bubble moves while this looks.
+	 */
+	private boolean isDurablyBlocked() {
+		boolean[] durably = { true };
+		forEachGoroutine((g) -> durably[0] &= isDurablyBlocked(g));
+		return durably[0];
+	}
+
+	private boolean isDurablyBlocked(G<?> g) {
+		Thread thread = g.thread();
+		Object blocker = LockSupport.getBlocker(thread);
+		boolean durable = blocker instanceof WaitReason || blocker instanceof G<?> other && other.belongsTo(this);
+		return durable && thread.getState() == Thread.State.WAITING;
+	}
+
+	/** Returns whether something has come, if only that it is to stop. */
+	private boolean awaitOutside() {
+		long start = System.nanoTime();
+		while (this.fromOutside.isEmpty() && !this.stopped) {
+			long left = PATIENCE_NANOS - (System.nanoTime() - start);
+			if (left <= 0) {
+				return false;
+			}
+			LockSupport.parkNanos(this, left);
+		}
+		return true;
+	}
+
+	@Override
+	void ready(Resumable task, Runnable continuation) {
+		if (this.over) {
+			VirtualThreads.defaultScheduler().execute(continuation);
+		}
+		else if (VirtualThreads.currentCarrier() == this.thread) {
+			this.ready.add(task);
+		}
+		else {
+			noteIntrusion(task);
+			this.fromOutside.add(task);
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	private void noteIntrusion(Resumable task) {
+		if (this.intrusion == null && !this.stopped && task instanceof G<?> g
+				&& LockSupport.getBlocker(g.thread()) instanceof WaitReason reason) {
+			this.intrusion = "goroutine " + g.thread().threadId() + " [" + reason.waitReason()
+					+ "] was woken from outside its bubble, by " + Thread.currentThread();
+		}
+	}
+
+	/**
+	 * Waits until all other goroutines of the bubble are durably blocked. For a goroutine
+	 * of the bubble.
+	 * @throws IllegalStateException if another one does so already
+	 */
+	public void await() {
+		if (this.awaiter != null) {
+			throw new IllegalStateException("Bubble.await is already in progress");
+		}
+		Awaiter self = new Awaiter(Thread.currentThread());
+		this.awaiter = self;
+		boolean interrupted = false;
+		while (this.awaiter == self) {
+			LockSupport.park(self);
+			interrupted |= Thread.interrupted();
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** There is one P. */
+	@Override
+	public int gomaxprocs(int n) {
+		if (n != 1) {
+			throw new UnsupportedOperationException("A bubble has one P: gomaxprocs cannot be " + n);
+		}
+		return 1;
+	}
+
+	private final class Awaiter implements WaitReason {
+
+		private final Thread thread;
+
+		Awaiter(Thread thread) {
+			this.thread = thread;
+		}
+
+		void release() {
+			BubbleScheduler.this.awaiter = null;
+			LockSupport.unpark(this.thread);
+		}
+
+		@Override
+		public String waitReason() {
+			return "bubble await";
+		}
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.goroutine.scheduler;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+import dev.goroutine.timer.SteppedTimerQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a bubble, its M and its P in one. What a goroutine that it carries,
+ * or a timer that it fires, needs of time and of chance comes from here.
+ */
+final class BubbleThread extends Thread {
+
+	/** One call into the runtime in so many yields, so that others come between. */
+	private static final int PREEMPTION = 4;
+
+	final RandomGenerator random;
+
+	final SteppedTimerQueue timers;
+
+	private @Nullable Runnable loop;
+
+	BubbleThread(ThreadGroup group, long seed) {
+		super(group, null, "go-bubble", 0, false);
+		setDaemon(true);
+		this.random = new SplittableRandom(seed);
+		this.timers = new SteppedTimerQueue(this.random);
+	}
+
+	void start(Runnable loop) {
+		this.loop = loop;
+		start();
+	}
+
+	@Override
+	public void run() {
+		if (this.loop != null) {
+			this.loop.run();
+		}
+	}
+
+	/** For the goroutine on it: whether it should yield. */
+	boolean isPreempted() {
+		return this.random.nextInt(PREEMPTION) == 0;
+	}
+
+}
