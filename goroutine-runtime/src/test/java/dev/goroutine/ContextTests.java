@@ -2,12 +2,15 @@ package dev.goroutine;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.goroutine.testing.Bubble;
+import dev.goroutine.testing.BubbleTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,6 +185,74 @@ class ContextTests {
 			assertThat(context.err()).isInstanceOf(TimeoutException.class).hasMessage("context deadline exceeded");
 			assertThat(context.done().isClosed()).isTrue();
 		}
+	}
+
+	@BubbleTest
+	void timeoutEndsItAndAllBelow() throws Exception {
+		Context.Cancellable context = Context.background().withTimeout(Duration.ofHours(1));
+		Context below = context.withValue("key", 1).withCancel().withTimeout(Duration.ofHours(2)).withCancel();
+		assertThat(context.deadline()).isEqualTo(Bubble.now().plus(Duration.ofHours(1)));
+		Goroutine.sleep(Duration.ofHours(1).minusNanos(1));
+		assertThat(context.err()).isNull();
+		assertThat(below.done().receive()).isNull();
+		assertThat(Bubble.now()).isEqualTo(context.deadline());
+		for (Context each : List.of(context, below)) {
+			assertThat(each.err()).isInstanceOf(TimeoutException.class).hasMessage("context deadline exceeded");
+			assertThat(each.done().isClosed()).isTrue();
+		}
+		context.cancel();
+		assertThat(context.err()).as("too late").isInstanceOf(TimeoutException.class);
+	}
+
+	@BubbleTest
+	void earliestDeadlineCounts() throws Exception {
+		Instant start = Bubble.now();
+		Context parent = Context.background().withTimeout(Duration.ofMinutes(10));
+		Context later = parent.withTimeout(Duration.ofMinutes(20));
+		Context earlier = later.withValue("key", 1).withTimeout(Duration.ofMinutes(5));
+		Context none = earlier.withCancel();
+		assertThat(later.deadline()).isEqualTo(start.plus(Duration.ofMinutes(10)));
+		assertThat(earlier.deadline()).isEqualTo(start.plus(Duration.ofMinutes(5)));
+		assertThat(none.deadline()).isEqualTo(start.plus(Duration.ofMinutes(5)));
+		assertThat(none.withValue("key", 2).deadline()).isEqualTo(none.deadline());
+		none.done().receive();
+		assertThat(Bubble.now()).isEqualTo(start.plus(Duration.ofMinutes(5)));
+		assertThat(later.err()).isNull();
+		later.done().receive();
+		assertThat(Bubble.now()).isEqualTo(start.plus(Duration.ofMinutes(10)));
+	}
+
+	@BubbleTest
+	void cancelInTimeStopsTheClockOfIt() throws Exception {
+		Context.Cancellable parent = Context.background().withCancel();
+		Context.Cancellable own = parent.withTimeout(Duration.ofMinutes(1));
+		Context.Cancellable above = parent.withTimeout(Duration.ofMinutes(1));
+		own.cancel();
+		parent.cancel();
+		Goroutine.sleep(Duration.ofMinutes(2));
+		assertThat(own.err()).isInstanceOf(CancellationException.class);
+		assertThat(above.err()).isInstanceOf(CancellationException.class);
+	}
+
+	/** The deadline, a cancel and the parent's end come at the same moment. */
+	@BubbleTest
+	void endsThatMeet() throws Exception {
+		Context.Cancellable parent = Context.background().withTimeout(Duration.ofSeconds(1));
+		Context.Cancellable child = parent.withTimeout(Duration.ofSeconds(1));
+		List<Throwable> seen = new ArrayList<>();
+		WaitGroup group = new WaitGroup();
+		for (int i = 0; i < 3; i++) {
+			group.go(Bubble.runtime(), () -> {
+				child.done().receive();
+				seen.add(child.err());
+			});
+		}
+		Goroutine.sleep(Duration.ofSeconds(1));
+		child.cancel();
+		group.await();
+		assertThat(seen).hasSize(3).containsOnly(child.err());
+		Bubble.await();
+		assertThat(parent.err()).isInstanceOf(TimeoutException.class);
 	}
 
 	@Test

@@ -3,7 +3,8 @@ package dev.goroutine;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.junit.jupiter.api.AfterEach;
+import dev.goroutine.testing.Bubble;
+import dev.goroutine.testing.BubbleTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,21 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 /**
- * Tickers and timers by the real clock; their rules are tested by a clock that can be
- * held.
+ * Go's rules for {@code time.Ticker} and {@code time.After}, one by one; and that both
+ * work by the real clock.
  */
 @Timeout(60)
 class TickerTests {
-
-	private final GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
-
-	@AfterEach
-	void close() {
-		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
-	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 0, -1 })
@@ -33,6 +26,101 @@ class TickerTests {
 		Duration period = Duration.ofSeconds(seconds);
 		assertThatIllegalArgumentException().isThrownBy(() -> Ticker.every(period))
 			.withMessage("non-positive interval for NewTicker: period is " + period + ", must be more than zero");
+	}
+
+	@BubbleTest
+	void ticksAfterEachPeriod() throws Exception {
+		Instant start = Bubble.now();
+		try (Ticker ticker = Ticker.every(Duration.ofHours(3))) {
+			for (int i = 1; i <= 10; i++) {
+				assertThat(ticker.chan().receive()).isEqualTo(start.plus(Duration.ofHours(3L * i)))
+					.isEqualTo(Bubble.now());
+			}
+		}
+	}
+
+	@BubbleTest
+	void slowReceiverMissesTicks() throws Exception {
+		Instant start = Bubble.now();
+		try (Ticker ticker = Ticker.every(Duration.ofSeconds(10))) {
+			Goroutine.sleep(Duration.ofSeconds(35));
+			assertThat(ticker.chan().size()).isEqualTo(1);
+			assertThat(ticker.chan().tryReceive()).as("the first of three").isEqualTo(start.plusSeconds(10));
+			assertThat(ticker.chan().tryReceive()).isNull();
+			assertThat(ticker.chan().receive()).as("keeps to the beat").isEqualTo(start.plusSeconds(40));
+		}
+	}
+
+	@BubbleTest
+	void closeEndsTheTicksAndNotTheChannel() throws Exception {
+		Ticker ticker = Ticker.every(Duration.ofSeconds(1));
+		ticker.chan().receive();
+		Goroutine.sleep(Duration.ofMillis(1500));
+		ticker.close();
+		assertThat(ticker.chan().isClosed()).isFalse();
+		assertThat(ticker.chan().tryReceive(Duration.ofDays(1))).isNull();
+		ticker.close();
+	}
+
+	/** A tick and the closing are due at the same moment. */
+	@BubbleTest
+	void closeThatMeetsATick() throws Exception {
+		Ticker ticker = Ticker.every(Duration.ofSeconds(1));
+		Goroutine<Void> receiver = Bubble.runtime().go(() -> {
+			for (Instant tick : ticker.chan()) {
+				assertThat(tick).isEqualTo(Bubble.now());
+			}
+		});
+		Goroutine.sleep(Duration.ofSeconds(3));
+		ticker.close();
+		Bubble.await();
+		assertThat(ticker.chan().size()).isZero();
+		Instant closedAt = Bubble.now();
+		Goroutine.sleep(Duration.ofDays(1));
+		assertThat(receiver.isDone()).isFalse();
+		assertThat(closedAt).isEqualTo(Bubble.now().minus(Duration.ofDays(1)));
+		receiver.cancel(true);
+	}
+
+	@BubbleTest
+	void channelThatIsClosedByItsReceiverEndsTheTicks() throws Exception {
+		Ticker ticker = Ticker.every(Duration.ofSeconds(1));
+		ticker.chan().close();
+		Goroutine.sleep(Duration.ofSeconds(5));
+		assertThat(ticker.chan().receive()).isNull();
+	}
+
+	@BubbleTest
+	void afterSendsTheTimeOnce() throws Exception {
+		Instant start = Bubble.now();
+		Chan<Instant> chan = Timers.after(Duration.ofMinutes(5));
+		assertThat(chan.capacity()).isEqualTo(1);
+		assertThat(chan.tryReceive()).isNull();
+		Goroutine.sleep(Duration.ofHours(1));
+		assertThat(chan.receive()).as("held until it is received").isEqualTo(start.plus(Duration.ofMinutes(5)));
+		assertThat(chan.tryReceive(Duration.ofDays(1))).isNull();
+		assertThat(chan.isClosed()).isFalse();
+	}
+
+	@BubbleTest
+	void afterNothingIsAtOnce() throws Exception {
+		assertThat(Timers.after(Duration.ZERO).tryReceive()).isEqualTo(Bubble.now());
+		assertThat(Timers.after(Duration.ofSeconds(Long.MIN_VALUE)).tryReceive()).isEqualTo(Bubble.now());
+	}
+
+	@BubbleTest
+	void afterThatNobodyWaitsForNeedsNoReceiver() throws Exception {
+		Timers.after(Duration.ofSeconds(1));
+		Timers.after(Duration.ofSeconds(1)).close();
+		Goroutine.sleep(Duration.ofSeconds(2));
+	}
+
+	@BubbleTest
+	void afterAsACaseOfASelect() throws Exception {
+		String result = Select.select(Timers.after(Duration.ofSeconds(2)).onReceive((time) -> "two"),
+				Timers.after(Duration.ofSeconds(1)).onReceive((time) -> "one"),
+				Chan.unbuffered().onReceive((value) -> "never"));
+		assertThat(result).isEqualTo("one");
 	}
 
 	@Test
@@ -43,7 +131,7 @@ class TickerTests {
 			assertThat(ticker.chan().capacity()).isEqualTo(1);
 			Instant previous = start;
 			for (int i = 1; i <= 20; i++) {
-				Instant tick = this.runtime.go(() -> ticker.chan().receive()).join();
+				Instant tick = ticker.chan().receive();
 				assertThat(tick).isAfter(previous);
 				previous = tick;
 			}
@@ -72,17 +160,6 @@ class TickerTests {
 			assertThat(ticker.chan().isClosed()).isFalse();
 			assertThat(ticker.chan().tryReceive(Duration.ofMillis(3))).isNull();
 		}
-	}
-
-	@Test
-	void whoClosesTheChannelEndsTheTicks() throws Exception {
-		Ticker ticker = Ticker.every(Duration.ofMillis(1));
-		ticker.chan().close();
-		Ticker other = Ticker.every(Duration.ofMillis(1));
-		other.chan().receive();
-		other.chan().receive();
-		await().until(() -> ticker.chan().tryReceive() == null);
-		other.close();
 	}
 
 }
