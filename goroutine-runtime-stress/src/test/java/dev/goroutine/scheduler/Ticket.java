@@ -11,6 +11,8 @@ final class Ticket implements Resumable {
 
 	private int runs;
 
+	private @Nullable Resumable link;
+
 	static Ticket[] some(int count) {
 		Ticket[] tickets = new Ticket[count];
 		for (int i = 0; i < count; i++) {
@@ -24,6 +26,16 @@ final class Ticket implements Resumable {
 		this.runs++;
 	}
 
+	@Override
+	public @Nullable Resumable link() {
+		return this.link;
+	}
+
+	@Override
+	public void link(@Nullable Resumable link) {
+		this.link = link;
+	}
+
 	int runs() {
 		return this.runs;
 	}
@@ -31,6 +43,12 @@ final class Ticket implements Resumable {
 	static void run(@Nullable Resumable task) {
 		if (task != null) {
 			task.resume();
+		}
+	}
+
+	static void runEach(@Nullable Resumable[] tasks) {
+		for (Resumable task : tasks) {
+			run(task);
 		}
 	}
 

@@ -34,7 +34,7 @@ public final class NativeThreads {
 
 	/**
 	 * The id of the calling OS thread, Linux's {@code gettid}.
-	 * @return the id, or 0 if not available
+	 * @return the id, or 0 if not available, or if there is no memory to ask
 	 */
 	public static int currentId() {
 		Handles handles = Handles.INSTANCE;
@@ -44,6 +44,9 @@ public final class NativeThreads {
 		try {
 			return (int) handles.gettid.invokeExact();
 		}
+		catch (OutOfMemoryError ex) {
+			return 0;
+		}
 		catch (Throwable ex) {
 			throw new IllegalStateException("gettid", ex);
 		}
@@ -52,13 +55,14 @@ public final class NativeThreads {
 	/**
 	 * Gives a thread of this process a nice value: the higher, the less of a core that
 	 * others want. There may be no way back, since to lower it takes a privilege.
-	 * @param id the id of a thread that has not ended
+	 * @param id the id of a thread that has not ended; 0, which Linux takes for the
+	 * caller's, is refused
 	 * @param nice 0 to 19
 	 * @return whether the operating system did so
 	 */
 	public static boolean setNice(int id, int nice) {
 		Handles handles = Handles.INSTANCE;
-		if (handles == null) {
+		if (handles == null || id == 0) {
 			return false;
 		}
 		try {

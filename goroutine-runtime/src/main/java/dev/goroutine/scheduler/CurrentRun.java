@@ -58,15 +58,10 @@ final class CurrentRun extends Padded {
 
 	private long seenCpu;
 
-	/**
-	 * The M resumes this.
-	 * @return the number of the run
-	 */
-	long begin(Resumable task) {
-		long number = this.number + 1;
-		NUMBER.setOpaque(this, number);
+	/** The M resumes this. */
+	void begin(Resumable task) {
+		NUMBER.setOpaque(this, this.number + 1);
 		TASK.setOpaque(this, task);
-		return number;
 	}
 
 	/** It has parked, yielded or ended. */
@@ -113,8 +108,9 @@ final class CurrentRun extends Padded {
 	 * For the M, after a run that has lost the P.
 	 * @return whether it may go on; if not, it is demoted and must end
 	 */
-	boolean mayGoOn(long number) {
-		if (NUMBER.compareAndSet(this, number, number + 1)) {
+	boolean mayGoOn() {
+		long number = this.number;
+		if (number >= 0 && NUMBER.compareAndSet(this, number, number + 1)) {
 			return true;
 		}
 		while (this.number == DEMOTING) {
@@ -126,9 +122,10 @@ final class CurrentRun extends Padded {
 	/**
 	 * For sysmon, after it has taken the P: gives the OS thread a nice value, if this is
 	 * still the run that has lost it.
+	 * @param osId 0 if it is not known: then all stays as it is
 	 */
 	void demote(int osId, int nice) {
-		if (NUMBER.compareAndSet(this, this.lostNumber, DEMOTING)) {
+		if (osId != 0 && NUMBER.compareAndSet(this, this.lostNumber, DEMOTING)) {
 			try {
 				NativeThreads.setNice(osId, nice);
 			}

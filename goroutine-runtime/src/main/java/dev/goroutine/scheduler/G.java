@@ -58,6 +58,9 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 */
 	private int ranAt;
 
+	/** Fits into what alignment would waste. */
+	private @Nullable Resumable link;
+
 	protected G(Scheduler scheduler, Callable<T> body) {
 		super(body);
 		this.scheduler = scheduler;
@@ -109,6 +112,16 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 		Runnable continuation = this.continuation;
 		assert continuation != null;
 		continuation.run();
+	}
+
+	@Override
+	public final @Nullable Resumable link() {
+		return this.link;
+	}
+
+	@Override
+	public final void link(@Nullable Resumable link) {
+		this.link = link;
 	}
 
 	/** The body's thread begins and ends here. */

@@ -2,6 +2,7 @@ package dev.goroutine.scheduler;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * The GRQ: goroutines without a P. Unbounded, first in first out, Go's
  * {@code sched.runq}.
  * <p>
- * Anybody may {@link #add} and never waits. The queue beneath wants one consumer at a
- * time, so consumers take a flag; who does not get it goes away with nothing and must not
- * conclude that the queue is empty: {@link #isEmpty} tells that.
+ * Anybody may {@link #add}, which never waits and never fails. The queue beneath takes
+ * memory now and then; if there is none, goroutines go to a list that they are the links
+ * of, since to lose one is to lose it for ever, and to wait for memory may be to wait for
+ * what the waiting one holds. The queue wants one consumer at a time, so consumers take a
+ * flag; who does not get it goes away with nothing and must not conclude that the queue
+ * is empty: {@link #isEmpty} tells that.
  */
 final class GlobalRunQueue {
 
@@ -33,29 +37,45 @@ final class GlobalRunQueue {
 		}
 	}
 
-	private final MpscUnboundedVarHandleArrayQueue<Resumable> queue = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
+	private final MpscUnboundedVarHandleArrayQueue<Resumable> queue;
+
+	/** What came when there was no memory, last in first out: its turn comes last. */
+	private final AtomicReference<@Nullable Resumable> overflow = new AtomicReference<>();
 
 	@SuppressWarnings("unused")
 	private volatile boolean consuming;
 
+	GlobalRunQueue() {
+		this(new MpscUnboundedVarHandleArrayQueue<>(CHUNK));
+	}
+
+	GlobalRunQueue(MpscUnboundedVarHandleArrayQueue<Resumable> queue) {
+		this.queue = queue;
+	}
+
 	void add(Resumable task) {
-		for (;;) {
-			try {
-				this.queue.offer(task);
-				return;
-			}
-			catch (OutOfMemoryError ex) {
-				// To give up would lose a parked goroutine for ever; others go on and
-				// free memory.
-				Thread.onSpinWait();
-			}
+		try {
+			this.queue.offer(task);
+		}
+		catch (OutOfMemoryError ex) {
+			addWithoutMemory(task);
 		}
 	}
 
-	boolean isEmpty() {
-		return this.queue.isEmpty();
+	private void addWithoutMemory(Resumable task) {
+		Resumable head;
+		do {
+			head = this.overflow.get();
+			task.link(head);
+		}
+		while (!this.overflow.compareAndSet(head, task));
 	}
 
+	boolean isEmpty() {
+		return this.queue.isEmpty() && this.overflow.get() == null;
+	}
+
+	/** Without those that came when there was no memory. */
 	int size() {
 		return this.queue.size();
 	}
@@ -69,11 +89,33 @@ final class GlobalRunQueue {
 			return null;
 		}
 		try {
-			return this.queue.relaxedPoll();
+			return take();
 		}
 		finally {
 			CONSUMING.setRelease(this, false);
 		}
+	}
+
+	/** For who has the flag. */
+	private @Nullable Resumable take() {
+		Resumable task = this.queue.relaxedPoll();
+		return (task != null) ? task : takeOverflow();
+	}
+
+	/** Only one takes at a time, so what is the head still has the same link. */
+	private @Nullable Resumable takeOverflow() {
+		Resumable head;
+		Resumable link;
+		do {
+			head = this.overflow.get();
+			if (head == null) {
+				return null;
+			}
+			link = head.link();
+		}
+		while (!this.overflow.compareAndSet(head, link));
+		head.link(null);
+		return head;
 	}
 
 	/**
@@ -87,7 +129,7 @@ final class GlobalRunQueue {
 			return null;
 		}
 		try {
-			Resumable first = this.queue.relaxedPoll();
+			Resumable first = take();
 			if (first != null) {
 				int size = this.queue.size() + 1;
 				int batch = Math.min(MAX_BATCH, size / gomaxprocs + 1);

@@ -28,7 +28,7 @@ public final class Machine extends Thread {
 
 	private final Search search;
 
-	private final CurrentRun run = new CurrentRun();
+	final CurrentRun run = new CurrentRun();
 
 	private @Nullable Spacer spacer;
 
@@ -128,7 +128,7 @@ public final class Machine extends Thread {
 			p.tick();
 		}
 		this.shard.countSwitch();
-		long run = this.run.begin(task);
+		this.run.begin(task);
 		int now = this.scheduler.clock.seconds();
 		if (task instanceof G<?> g) {
 			g.ranAt(now);
@@ -146,22 +146,26 @@ public final class Machine extends Thread {
 			// reason to lose an M.
 			this.scheduler.warnings.unexpected(ex);
 		}
-		this.run.end();
 		if (now != this.scheduler.clock.seconds() && task instanceof G<?> g) {
 			// It may run elsewhere by now, where it is as late or later.
 			g.ranAt(this.scheduler.clock.seconds());
 		}
 		// Not p: the goroutine may have given it up and got another one.
 		Processor own = this.processor;
-		if (own == null || !own.reclaim(this)) {
+		boolean kept = own != null && own.reclaim(this);
+		if (!kept) {
 			this.processor = null;
-			goOnWithoutProcessor(run);
+		}
+		// Not before: as long as it runs the P may be somebody else's, see relinquish.
+		this.run.end();
+		if (!kept) {
+			goOnWithoutProcessor();
 		}
 	}
 
 	/** The P was taken during the run: goes on with any idle one, else without. */
-	private void goOnWithoutProcessor(long run) {
-		if (this.run.mayGoOn(run)) {
+	private void goOnWithoutProcessor() {
+		if (this.run.mayGoOn()) {
 			Processor idle = this.scheduler.takeIdle();
 			if (idle != null) {
 				acquirep(idle);
@@ -475,15 +479,22 @@ public final class Machine extends Thread {
 
 	/**
 	 * Gives back what it holds when it ends, at worst by an error in the scheduler, such
-	 * as no memory to link a VarHandle at its first use.
+	 * as no memory to link a VarHandle at its first use. If that was during a run, the P
+	 * may have been taken.
 	 * @return whether it had a P
 	 */
 	boolean relinquish() {
 		Processor p = this.processor;
-		if (p != null) {
+		this.processor = null;
+		boolean lent = isRunning() && this.starting == null;
+		boolean has = p != null && (!lent || p.reclaim(this));
+		if (has) {
 			p.machine(null);
-			this.processor = null;
 			this.scheduler.processors.putIdle(p);
+		}
+		else if (lent) {
+			// Sysmon may be about to demote this thread, so it must not end before.
+			this.run.mayGoOn();
 		}
 		this.search.stopSpinning();
 		Resumable task = this.starting;
@@ -491,7 +502,7 @@ public final class Machine extends Thread {
 			this.starting = null;
 			this.scheduler.global.add(task);
 		}
-		return p != null;
+		return has;
 	}
 
 }

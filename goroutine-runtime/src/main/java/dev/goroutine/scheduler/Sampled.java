@@ -1,5 +1,7 @@
 package dev.goroutine.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something runnable together with the time at which it became so. It takes the place of
  * the goroutine in its queue, so a goroutine needs no field for that and whoever takes or
@@ -13,6 +15,16 @@ record Sampled(Resumable task, long readyAt) implements Resumable {
 	@Override
 	public void resume() {
 		this.task.resume();
+	}
+
+	@Override
+	public @Nullable Resumable link() {
+		return this.task.link();
+	}
+
+	@Override
+	public void link(@Nullable Resumable link) {
+		this.task.link(link);
 	}
 
 }

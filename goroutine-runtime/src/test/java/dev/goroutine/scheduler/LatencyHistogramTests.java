@@ -50,8 +50,7 @@ class LatencyHistogramTests {
 
 	@Test
 	void oneIn32IsSampledAndNotAlwaysTheSame() {
-		Resumable task = () -> {
-		};
+		Resumable task = new LocalRunQueueTests.Task(0);
 		for (int machine = 0; machine < 10; machine++) {
 			LatencySampler sampler = new LatencySampler(machine);
 			int[] sampled = new int[8];

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -192,7 +193,29 @@ class LocalRunQueueTests {
 		return ((Task) task).number();
 	}
 
-	record Task(int number) implements Resumable {
+	static final class Task implements Resumable {
+
+		private final int number;
+
+		private @Nullable Resumable link;
+
+		Task(int number) {
+			this.number = number;
+		}
+
+		int number() {
+			return this.number;
+		}
+
+		@Override
+		public @Nullable Resumable link() {
+			return this.link;
+		}
+
+		@Override
+		public void link(@Nullable Resumable link) {
+			this.link = link;
+		}
 
 		@Override
 		public void resume() {

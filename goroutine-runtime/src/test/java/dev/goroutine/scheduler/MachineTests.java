@@ -1,0 +1,61 @@
+package dev.goroutine.scheduler;
+
+import java.time.Duration;
+
+import dev.goroutine.jdk.VirtualThreads;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An M that ends by an error, at each moment of a run.
+ */
+class MachineTests {
+
+	private final Scheduler scheduler = new Scheduler("test", 1, 10, Duration.ZERO, Duration.ofMillis(10), 0,
+			VictimOrder.NONE, true);
+
+	private final Processor p = takeIdle();
+
+	private final Machine m = new Machine(this.scheduler, 0, this.p, false);
+
+	private final LocalRunQueueTests.Task task = new LocalRunQueueTests.Task(1);
+
+	@BeforeAll
+	static void open() {
+		VirtualThreads.open(false);
+	}
+
+	@Test
+	void givesBackTheProcessorBetweenTwoRuns() {
+		assertThat(this.m.relinquish()).isTrue();
+		assertThat(takeIdle()).isSameAs(this.p);
+	}
+
+	@Test
+	void givesBackTheProcessorThatItHasLent() {
+		this.m.run.begin(this.task);
+		this.p.lend(this.m);
+		long word = this.p.runningOwner();
+		assertThat(this.m.relinquish()).isTrue();
+		assertThat(takeIdle()).isSameAs(this.p);
+		assertThat(this.p.retake(word, HandoffReason.BLOCKED)).as("nobody runs on it").isFalse();
+	}
+
+	@Test
+	void doesNotGiveBackWhatWasTakenFromIt() {
+		this.m.run.begin(this.task);
+		this.p.lend(this.m);
+		assertThat(this.m.lose(this.p, this.p.runningOwner(), HandoffReason.TIMESLICE)).isTrue();
+		assertThat(this.m.relinquish()).isFalse();
+		assertThat(this.scheduler.takeIdle()).as("who has taken it has it").isNull();
+	}
+
+	private Processor takeIdle() {
+		Processor idle = this.scheduler.takeIdle();
+		assertThat(idle).isNotNull();
+		return idle;
+	}
+
+}
