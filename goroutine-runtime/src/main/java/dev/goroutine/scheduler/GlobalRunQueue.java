@@ -120,7 +120,8 @@ final class GlobalRunQueue {
 
 	/**
 	 * Takes a P's fair share: Go's {@code globrunqgetbatch}.
-	 * @param into the local queue of the calling M's P, which gets all but the first
+	 * @param into the local queue of the calling M's P, which gets all but the first, as
+	 * far as there is room
 	 * @param gomaxprocs how many Ps share
 	 * @return the first, or {@code null} if there is none or another M is taking
 	 */
@@ -132,7 +133,7 @@ final class GlobalRunQueue {
 			Resumable first = take();
 			if (first != null) {
 				int size = this.queue.size() + 1;
-				int batch = Math.min(MAX_BATCH, size / gomaxprocs + 1);
+				int batch = Math.min(Math.min(MAX_BATCH, size / gomaxprocs + 1), into.room());
 				Resumable task;
 				for (int i = 1; i < batch && (task = this.queue.relaxedPoll()) != null; i++) {
 					into.add(task);

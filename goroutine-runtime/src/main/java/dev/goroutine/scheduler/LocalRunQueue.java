@@ -143,6 +143,11 @@ final class LocalRunQueue {
 		return this.ring.size();
 	}
 
+	/** For who may add: so many fit in at least. */
+	int room() {
+		return CAPACITY - this.ring.size();
+	}
+
 	boolean hasNext() {
 		return this.next != null;
 	}

@@ -58,6 +58,8 @@ public final class Processor extends Padded {
 
 	final LocalRunQueue queue;
 
+	final GlobalTurn globalTurn = new GlobalTurn();
+
 	private volatile long owner;
 
 	/** Time slices begun, written by the M that has the P. */

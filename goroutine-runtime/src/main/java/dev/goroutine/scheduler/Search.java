@@ -8,11 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Search extends Padded {
 
-	/**
-	 * Go's: so often the global queue goes first, or a full local one would starve it.
-	 */
-	private static final int GLOBAL_QUEUE_TICK = 61;
-
 	private final Scheduler scheduler;
 
 	/** For the stealing policy, as long as there are Ps. */
@@ -41,8 +36,13 @@ final class Search extends Padded {
 		Scheduler sched = this.scheduler;
 		this.inheritsTime = false;
 		Resumable task;
-		if (p.ticks() % GLOBAL_QUEUE_TICK == 0 && (task = sched.global.poll()) != null) {
-			return task;
+		long tick = p.ticks();
+		if (p.globalTurn.isDue(tick)) {
+			p.globalTurn.taken(tick, System.nanoTime());
+			// A batch: one at a time would let the rest wait without end.
+			if ((task = sched.global.pollBatch(p.queue, sched.gomaxprocs())) != null) {
+				return task;
+			}
 		}
 		if ((task = p.queue.poll()) != null) {
 			this.inheritsTime = p.queue.inheritsTimeSlice();
