@@ -10,18 +10,22 @@ import dev.goroutine.benchmarks.harness.Target;
 import dev.goroutine.benchmarks.harness.Unit;
 import dev.goroutine.benchmarks.harness.Work;
 import dev.goroutine.benchmarks.side.Disturbance;
+import dev.goroutine.benchmarks.side.Doing;
 import dev.goroutine.benchmarks.side.GoProgram;
 import dev.goroutine.benchmarks.side.Goroutines;
 import dev.goroutine.benchmarks.side.JdkVirtualThreads;
 import dev.goroutine.benchmarks.side.RawContinuations;
+import dev.goroutine.benchmarks.work.Conduit;
 import dev.goroutine.benchmarks.work.Idle;
 import dev.goroutine.benchmarks.work.LockWaits;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
+import dev.goroutine.benchmarks.work.RoundTrips;
 import dev.goroutine.benchmarks.work.ShortTasks;
 import dev.goroutine.benchmarks.work.Sleepers;
 import dev.goroutine.benchmarks.work.Spawn;
 import dev.goroutine.benchmarks.work.StartLatency;
+import dev.goroutine.benchmarks.work.Streams;
 import dev.goroutine.benchmarks.work.WakeAll;
 import dev.goroutine.benchmarks.work.Yields;
 
@@ -33,10 +37,25 @@ final class Rows {
 
 	private static final Side JDK = new JdkVirtualThreads();
 
+	private static final Work ROUND_TRIPS = new RoundTrips(Conduit::chan);
+
 	private static final List<Row> SIDE_BY_SIDE = List.of(
 			// The JDK against itself: how far from 1 a ratio is by noise alone.
 			new Row("AA", new Spawn(), 2, JDK, JDK, Target.NONE),
-			// Park and unpark stand in for S1 to S3 until there are channels.
+			trips("S1", 2, "SynchronousQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
+			trips("S1-Jox", 2, "Jox on JDK", Conduit::jox, Target.ratioAtMost(0.5)),
+			row("S2", ROUND_TRIPS, 2, new GoProgram("pingpong"), Target.ratioAtMost(0.8)),
+			trips("S3", 1, "the same Chan on JDK", Conduit::chan, Target.ratioAtMost(0.9)),
+			row("S3-Go", ROUND_TRIPS, 1, new GoProgram("pingpong"), Target.ratioAtMost(0.9)),
+			streams("S11-1-Queue", 1, 2, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
+			streams("S11-1-Jox", 1, 2, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
+			streams("S11-4-Queue", 4, 2, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
+			streams("S11-4-Jox", 4, 2, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
+			streams("S11-1-Queue-1P", 1, 1, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
+			streams("S11-1-Jox-1P", 1, 1, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
+			streams("S11-4-Queue-1P", 4, 1, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
+			streams("S11-4-Jox-1P", 4, 1, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
+			// What every channel and lock pays at least.
 			row("Park-2", new PingPong(), 2, JDK, Target.NONE),
 			row("Park-2-Go", new PingPong(), 2, new GoProgram("pingpong"), Target.NONE),
 			row("Park-1", new PingPong(), 1, JDK, Target.NONE),
@@ -82,6 +101,16 @@ final class Rows {
 
 	private static Row row(String id, Work work, int processors, Side other, Target target) {
 		return new Row(id, work, processors, Goroutines.UNDISTURBED, other, target);
+	}
+
+	private static Row trips(String id, int processors, String other, Conduit.Maker maker, Target target) {
+		return row(id, ROUND_TRIPS, processors, new Doing(other, JDK, new RoundTrips(maker)), target);
+	}
+
+	private static Row streams(String id, int producers, int processors, String other, Conduit.Maker maker,
+			Target target) {
+		return row(id, new Streams(Conduit::chan, producers), processors,
+				new Doing(other, JDK, new Streams(maker, producers)), target);
 	}
 
 	private static Row disturbed(String id, String name, Disturbance disturbance, int hogNice, Target target) {
