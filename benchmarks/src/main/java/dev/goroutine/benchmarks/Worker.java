@@ -26,10 +26,11 @@ import dev.goroutine.benchmarks.harness.Side;
 final class Worker {
 
 	/**
-	 * For both sides. The heap is fixed, so that no round pays for its growth, and the
-	 * collector is named, because the JVM's own choice depends on the machine.
+	 * For both sides. The heap is fixed and its pages are there, so that no round pays
+	 * for its growth, and the collector is named, because the JVM's own choice depends on
+	 * the machine.
 	 */
-	static final List<String> JVM_FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseG1GC");
+	static final List<String> JVM_FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
 	private static final List<String> ACCESS_FLAGS = List.of("--add-opens=java.base/java.lang=ALL-UNNAMED",
 			"--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");

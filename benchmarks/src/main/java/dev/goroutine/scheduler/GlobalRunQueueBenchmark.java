@@ -16,8 +16,8 @@ public class GlobalRunQueueBenchmark extends PartBenchmark {
 
 	private static final int BATCH = LocalRunQueue.CAPACITY / 2;
 
-	private static final Resumable TASK = () -> {
-	};
+	private static final Resumable TASK = new Resumable.Foreign(() -> {
+	});
 
 	private final GlobalRunQueue global = new GlobalRunQueue();
 

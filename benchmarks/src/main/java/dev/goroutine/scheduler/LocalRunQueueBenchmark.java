@@ -18,8 +18,8 @@ public class LocalRunQueueBenchmark extends PartBenchmark {
 
 	private static final int STOLEN = 64;
 
-	private static final Resumable TASK = () -> {
-	};
+	private static final Resumable TASK = new Resumable.Foreign(() -> {
+	});
 
 	private final GlobalRunQueue global = new GlobalRunQueue();
 
