@@ -10,44 +10,50 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * {@link GlobalRunQueue}: two Ms take at once from a queue that allows one consumer, and
- * one of them adds to it then.
+ * {@link GlobalRunQueue}: two Ms take at once from a queue that allows one consumer.
+ * Several times, since the window is a few instructions wide.
  */
 @JCStressTest
 @JCStressMeta(ExactlyOnce.class)
 @State
 public class GlobalRunQueueStress {
 
-	private final Ticket[] tickets = Ticket.some(3);
+	private static final int TAKES = 6;
+
+	private final Ticket[] tickets = Ticket.some(2 * TAKES);
 
 	private final GlobalRunQueue queue = new GlobalRunQueue();
 
 	private final LocalRunQueue batch = new LocalRunQueue(this.queue);
 
-	private @Nullable Resumable polled;
+	private final @Nullable Resumable[] polled = new Resumable[TAKES];
 
-	private @Nullable Resumable first;
+	private final @Nullable Resumable[] firsts = new Resumable[TAKES];
 
 	public GlobalRunQueueStress() {
-		this.queue.add(this.tickets[0]);
-		this.queue.add(this.tickets[1]);
+		for (Ticket ticket : this.tickets) {
+			this.queue.add(ticket);
+		}
 	}
 
 	@Actor
 	public void one() {
-		this.polled = this.queue.poll();
-		this.queue.add(this.tickets[2]);
+		for (int i = 0; i < TAKES; i++) {
+			this.polled[i] = this.queue.poll();
+		}
 	}
 
 	@Actor
 	public void other() {
-		this.first = this.queue.pollBatch(this.batch, 2);
+		for (int i = 0; i < TAKES; i++) {
+			this.firsts[i] = this.queue.pollBatch(this.batch, 2 * TAKES);
+		}
 	}
 
 	@Arbiter
 	public void count(II_Result result) {
-		Ticket.run(this.polled);
-		Ticket.run(this.first);
+		Ticket.runEach(this.polled);
+		Ticket.runEach(this.firsts);
 		Ticket.runAll(this.batch);
 		Ticket.runAll(this.queue);
 		Ticket.count(result, this.tickets);

@@ -173,7 +173,7 @@ public class ProduceStress {
 	 */
 	private static final class Readied {
 
-		static final int BY_EACH = 3;
+		static final int BY_EACH = 16;
 
 		private final Ticket[] tickets = Ticket.some(2 * BY_EACH);
 
