@@ -1,5 +1,8 @@
 package dev.goroutine;
 
+import java.io.FileInputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -158,19 +162,109 @@ class ShutdownTests {
 				spawner.join();
 			}
 			assertThat(refused.get()).isEqualTo(3);
-			for (Goroutine<?> goroutine : started) {
-				try {
-					goroutine.toCompletableFuture().get(30, TimeUnit.SECONDS);
-				}
-				catch (ExecutionException | CancellationException ex) {
-					// Completed is what counts.
-				}
-			}
+			awaitAll(started);
 			SchedulerSnapshot.Totals totals = loaded.snapshot().totals();
 			assertThat(totals.created()).isEqualTo(totals.completed());
 		}
 		this.runtime.close();
 		assertNoThreads();
+	}
+
+	/** Goroutines that lose their P again and again, and none that listens. */
+	@Test
+	void whileProcessorsAreHandedOff() {
+		this.runtime.close();
+		for (int round = 1; round <= 6; round++) {
+			GoRuntime burning = GoRuntime.builder().name("shutdown").gomaxprocs(1).build();
+			AtomicBoolean stop = new AtomicBoolean();
+			List<Goroutine<?>> hogs = new ArrayList<>();
+			for (int i = 0; i < 3; i++) {
+				hogs.add(burning.go(() -> {
+					while (!stop.get()) {
+						Thread.onSpinWait();
+					}
+				}));
+			}
+			int handoffs = round % 3;
+			await().pollInterval(Duration.ofMillis(1)).until(() -> burning.snapshot().totals().handoffs() >= handoffs);
+			assertThat(burning.shutdown(Duration.ofMillis(round % 4))).isFalse();
+			assertThat(hogs).allMatch(Goroutine::isCancelled);
+			stop.set(true);
+			assertNoThreads();
+			assertAllAccountedFor(burning);
+		}
+	}
+
+	@Test
+	void whileGomaxprocsChanges() throws Exception {
+		this.runtime.close();
+		for (int round = 0; round < 6; round++) {
+			GoRuntime resized = GoRuntime.builder().name("shutdown").gomaxprocs(2).build();
+			ConcurrentLinkedQueue<Goroutine<?>> started = new ConcurrentLinkedQueue<>();
+			AtomicInteger refused = new AtomicInteger();
+			AtomicBoolean stop = new AtomicBoolean();
+			Thread spawner = Thread.ofPlatform().start(() -> spawn(resized, started, refused));
+			Thread resizer = Thread.ofPlatform().start(() -> {
+				for (int i = 0; !stop.get(); i++) {
+					resized.gomaxprocs(1 + i % 16);
+				}
+			});
+			await().until(() -> resized.snapshot().totals().created() > 1_000);
+			resized.shutdown(Duration.ofMillis(1));
+			spawner.join();
+			awaitAll(started);
+			// Changed still, when nothing is left to run.
+			assertNoThreads();
+			stop.set(true);
+			resizer.join();
+			assertNoThreads();
+			assertAllAccountedFor(resized);
+		}
+	}
+
+	/** They come back from the operating system when there is no scheduler any more. */
+	@Test
+	void whileGoroutinesBlockTheirThreads(@TempDir Path directory) throws Exception {
+		Path pipe = directory.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
+			ConcurrentLinkedQueue<Integer> read = new ConcurrentLinkedQueue<>();
+			List<Goroutine<?>> readers = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				readers.add(this.runtime.go(() -> {
+					read.add(Goroutine.blocking(() -> {
+						try (FileInputStream in = new FileInputStream(pipe.toFile())) {
+							return in.read();
+						}
+					}));
+				}));
+			}
+			await().until(() -> this.runtime.snapshot().goroutines().blocked() == 8);
+			assertThat(this.runtime.shutdown(Duration.ofMillis(1))).isFalse();
+			assertThat(readers).allMatch(Goroutine::isCancelled);
+			writer.write(new byte[8]);
+			assertNoThreads();
+			await().until(() -> read.size() == 8);
+			assertAllAccountedFor(this.runtime);
+		}
+	}
+
+	private static void awaitAll(Iterable<Goroutine<?>> goroutines) throws Exception {
+		for (Goroutine<?> goroutine : goroutines) {
+			try {
+				goroutine.toCompletableFuture().get(30, TimeUnit.SECONDS);
+			}
+			catch (ExecutionException | CancellationException ex) {
+				// Completed is what counts.
+			}
+		}
+	}
+
+	private static void assertAllAccountedFor(GoRuntime runtime) {
+		await().untilAsserted(() -> {
+			SchedulerSnapshot.Totals totals = runtime.snapshot().totals();
+			assertThat(totals.completed()).isEqualTo(totals.created());
+		});
 	}
 
 	@Test
