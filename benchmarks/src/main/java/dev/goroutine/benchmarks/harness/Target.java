@@ -23,6 +23,15 @@ public record Target(String text, Predicate<Pairs> judge) {
 	}
 
 	/**
+	 * Ours must be so many times the other at least.
+	 * @param bound the lowest ratio
+	 * @return the target
+	 */
+	public static Target ratioAtLeast(double bound) {
+		return new Target(">= " + bound, (pairs) -> pairs.ratio().median() >= bound);
+	}
+
+	/**
 	 * Ours may be so much at most, whatever the other is.
 	 * @param bound the highest figure
 	 * @param unit what it is counted in

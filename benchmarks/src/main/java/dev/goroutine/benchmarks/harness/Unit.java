@@ -23,7 +23,10 @@ public enum Unit {
 	OS_THREADS("OS threads"),
 
 	/** Bytes. */
-	BYTES("B");
+	BYTES("B"),
+
+	/** Requests over HTTP that were answered, a second. */
+	REQUESTS_PER_SECOND("requests/s");
 
 	private final String symbol;
 
@@ -45,6 +48,9 @@ public enum Unit {
 	 * @return the figure without its unit
 	 */
 	public static String number(double value) {
+		if (value == 0) {
+			return "0";
+		}
 		String pattern = (value >= 100) ? "%,.0f" : (value >= 10) ? "%.1f" : "%.2f";
 		return String.format(Locale.ROOT, pattern, value);
 	}
