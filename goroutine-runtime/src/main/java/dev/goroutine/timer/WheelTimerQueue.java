@@ -21,7 +21,11 @@ public final class WheelTimerQueue extends TimerQueue {
 	/** A tick: what Go's and the JDK's users are used to, and a cheap rate to wake at. */
 	static final long TICK_NANOS = 1_000_000;
 
-	/** So long the thread stays when there are no timers; a guess, as it costs little. */
+	/**
+	 * So long the thread stays when there are no timers, and sleeps at most when there
+	 * are: those that it waits for may have been cancelled since. A guess, as it costs
+	 * little.
+	 */
 	static final long IDLE_NANOS = 10_000_000_000L;
 
 	/** So many cancelled ones may stay in any case: 32 KB. */
@@ -213,7 +217,8 @@ public final class WheelTimerQueue extends TimerQueue {
 			this.tick = now / TICK_NANOS;
 			this.wheel.advance(this.tick, this.due);
 			sweep();
-			long next = (this.wheel.size() > 0) ? this.wheel.nextTick() : IDLE;
+			long next = (this.wheel.size() > 0) ? Math.min(this.wheel.nextTick(), this.tick + IDLE_NANOS / TICK_NANOS)
+					: IDLE;
 			this.wakeAt = next;
 			if (this.added.hasAnyBefore(next) || this.shells.get() >= this.shellLimit) {
 				continue;

@@ -173,6 +173,20 @@ class WheelTimerQueueTests {
 	}
 
 	@Test
+	void theThreadEndsLongBeforeTheTimeOfCancelledOnes() {
+		Probe probe = new Probe();
+		this.timers.schedule(probe, 24 * HOUR);
+		awaitParkedFor(Timers.IDLE_NANOS);
+		this.timers.cancel(probe);
+		long start = this.time.nanoTime();
+		await().until(() -> {
+			this.time.advance(Timers.IDLE_NANOS);
+			return !threadIsAlive();
+		});
+		assertThat(this.time.nanoTime() - start).isLessThan(HOUR);
+	}
+
+	@Test
 	void cancelledOnesAreThrownOutLongBeforeTheirTime() {
 		List<WeakReference<Timer>> shells = new ArrayList<>();
 		this.timers.schedule(new Probe(), HOUR);
