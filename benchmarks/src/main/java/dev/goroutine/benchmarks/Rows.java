@@ -15,6 +15,8 @@ import dev.goroutine.benchmarks.side.GoProgram;
 import dev.goroutine.benchmarks.side.Goroutines;
 import dev.goroutine.benchmarks.side.JdkVirtualThreads;
 import dev.goroutine.benchmarks.side.RawContinuations;
+import dev.goroutine.benchmarks.side.SpringMethod;
+import dev.goroutine.benchmarks.work.Calls;
 import dev.goroutine.benchmarks.work.Conduit;
 import dev.goroutine.benchmarks.work.Idle;
 import dev.goroutine.benchmarks.work.LockWaits;
@@ -74,6 +76,9 @@ final class Rows {
 			disturbed("Hogs", "beside 8 hogs", Disturbance.hogs(8), 10, Target.ratioAtMost(1.11)),
 			disturbed("Hogs-19", "beside 8 hogs of nice value 19", Disturbance.hogs(8), 19, Target.ratioAtMost(1.11)),
 			disturbed("Hogs-0", "beside 8 hogs that are not demoted", Disturbance.hogs(8), 0, Target.NONE),
+			// 1.5 times the throughput.
+			new Row("S14", new Calls(1), 2, SpringMethod.GO, SpringMethod.ASYNC, Target.ratioAtMost(0.67)),
+			new Row("S14-8", new Calls(8), 2, SpringMethod.GO, SpringMethod.ASYNC, Target.ratioAtMost(0.67)),
 			observed("S18", new Spawn(), "read at 1 Hz", Duration.ofSeconds(1), Target.ratioAtMost(1.03)),
 			observed("S18-Park", new PingPong(), "read at 1 Hz", Duration.ofSeconds(1), Target.ratioAtMost(1.03)),
 			// What one reading costs drowns in the noise.
