@@ -159,4 +159,18 @@ class GoRuntimeLifecycleTests {
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.runtime.go(() -> "late"));
 	}
 
+	@Test
+	void failedStartWaitsForTheGoroutinesThatItInterrupts() {
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(GoRuntimeLifecycle.class,
+				() -> new GoRuntimeLifecycle(this.runtime, Duration.ofMillis(50)));
+		CompletableFuture<Goroutine<Void>> started = new CompletableFuture<>();
+		context.registerBean("bad", Object.class, () -> {
+			started.complete(this.runtime.go(() -> this.release.await()));
+			throw new IllegalStateException("bad");
+		});
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh);
+		assertThat(started.join().exceptionNow()).isInstanceOf(InterruptedException.class);
+	}
+
 }

@@ -422,6 +422,17 @@ class GoroutineTaskSchedulerTests {
 	}
 
 	@Test
+	void stoppedByItselfItHoldsTasksBackUntilItIsStarted() throws Exception {
+		this.scheduler.stop();
+		assertThat(this.scheduler.isRunning()).isFalse();
+		ScheduledFuture<?> future = this.scheduler.schedule(() -> {
+		}, Instant.now());
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> future.get(50, TimeUnit.MILLISECONDS));
+		this.scheduler.start();
+		assertThat(future.get(60, TimeUnit.SECONDS)).isNull();
+	}
+
+	@Test
 	void heldBackTasksDoNotOutliveTheContext() {
 		this.scheduler.scheduleWithFixedDelay(() -> {
 		}, TICK);

@@ -146,6 +146,12 @@ class GoroutineMetricsTests {
 			.isEqualTo(1);
 	}
 
+	@Test
+	void metersOutliveACollectionOfGarbage() {
+		System.gc();
+		assertThat(gauge("goroutine.gomaxprocs", "runtime", "second")).isEqualTo(3);
+	}
+
 	private double gauge(String name, String tag, String value) {
 		this.clock.add(Duration.ofSeconds(1));
 		String runtime = tag.equals("runtime") ? value : "first";

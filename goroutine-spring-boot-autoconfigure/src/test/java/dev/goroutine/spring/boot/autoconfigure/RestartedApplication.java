@@ -34,9 +34,10 @@ public class RestartedApplication {
 
 	/**
 	 * Starts, uses and closes it.
+	 * @param timeouts whether to make calls with a timeout too
 	 * @throws Exception if it does not work
 	 */
-	public static void run() throws Exception {
+	public static void run(boolean timeouts) throws Exception {
 		SpringApplication application = new SpringApplication(RestartedApplication.class);
 		application.setRegisterShutdownHook(false);
 		// Micrometer's binder for Logback stays there, with its registry and all meters.
@@ -51,6 +52,9 @@ public class RestartedApplication {
 			service.block().get(30, TimeUnit.SECONDS);
 			// Cancelled, as its timer is, which would be due in a day.
 			service.sleep().cancel(true);
+			if (timeouts) {
+				service.sleepAnHour().cancel(true);
+			}
 			try (HttpClient client = HttpClient.newHttpClient()) {
 				String port = context.getEnvironment().getRequiredProperty("local.server.port");
 				String body = client
@@ -87,10 +91,15 @@ public class RestartedApplication {
 			}));
 		}
 
-		@Go(timeout = "1h")
+		@Go
 		public CompletableFuture<Void> sleep() throws InterruptedException {
 			Goroutine.sleep(Duration.ofDays(1));
 			return CompletableFuture.completedFuture(null);
+		}
+
+		@Go(timeout = "1h")
+		public CompletableFuture<Void> sleepAnHour() throws InterruptedException {
+			return sleep();
 		}
 
 		@Scheduled(fixedDelay = 3_600_000)

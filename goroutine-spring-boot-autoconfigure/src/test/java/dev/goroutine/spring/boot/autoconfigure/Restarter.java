@@ -23,11 +23,10 @@ final class Restarter {
 	}
 
 	public static void main(String[] args) throws Exception {
-		// Several libraries keep whoever comes first: CGLIB an exception with its stack,
-		// Boot
-		// a converter with its class loader, Jetty a thread with that. So the first one
-		// stays.
-		RestartedApplication.run();
+		// Libraries keep whoever comes first: CGLIB an exception with its stack, Boot a
+		// converter with its class loader, Jetty a thread. So the first one stays. What
+		// we have that is the whole JVM's, the timer of timeouts, is left to the others.
+		RestartedApplication.run(false);
 		List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
 		for (int run = 1; run <= 2; run++) {
 			loaders.add(start());
@@ -57,7 +56,7 @@ final class Restarter {
 		URLClassLoader loader = new OwnClassesFirst(urls);
 		try (loader) {
 			Thread.currentThread().setContextClassLoader(loader);
-			loader.loadClass(RestartedApplication.class.getName()).getMethod("run").invoke(null);
+			loader.loadClass(RestartedApplication.class.getName()).getMethod("run", boolean.class).invoke(null, true);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
