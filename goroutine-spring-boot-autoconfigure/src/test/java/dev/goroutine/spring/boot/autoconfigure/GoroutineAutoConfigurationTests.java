@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 
 import dev.goroutine.GoRuntime;
@@ -22,11 +21,8 @@ import dev.goroutine.spring.GoRuntimeLifecycle;
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.GoroutineTaskExecutor;
 import io.micrometer.context.ContextRegistry;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -168,42 +164,6 @@ class GoroutineAutoConfigurationTests {
 		this.contextRunner.withBean("myPolicy", StealPolicy.class, () -> policy)
 			.withPropertyValues("goroutine.steal.policy=busiest")
 			.run((context) -> assertThat(context.getBean(GoRuntime.class).stealPolicy()).isSameAs(policy));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "half, 31", "one, 0" })
-	void stealBatchIsHowMuchANewProcessorTakes(String batch, int left) {
-		this.contextRunner
-			.withPropertyValues("goroutine.gomaxprocs=1", "goroutine.time-slice=1h", "goroutine.steal.batch=" + batch)
-			.run((context) -> {
-				GoRuntime runtime = context.getBean(GoRuntime.class);
-				AtomicBoolean stop = new AtomicBoolean();
-				try {
-					runtime.go(() -> {
-						// One more goes to the next slot, which is the last that is
-						// stolen.
-						for (int i = 0; i < 65; i++) {
-							runtime.go(() -> spinUntil(stop));
-						}
-						spinUntil(stop);
-					});
-					Awaitility.await().until(() -> runtime.snapshot().totals().created() == 66);
-					runtime.gomaxprocs(2);
-					Awaitility.await().until(() -> runtime.snapshot().goroutines().running() == 2);
-					assertThat(runtime.snapshot().processors()).filteredOn((processor) -> processor.steals() > 0)
-						.singleElement()
-						.satisfies((processor) -> assertThat(processor.runQueueSize()).isEqualTo(left));
-				}
-				finally {
-					stop.set(true);
-				}
-			});
-	}
-
-	private static void spinUntil(AtomicBoolean stop) {
-		while (!stop.get()) {
-			Thread.onSpinWait();
-		}
 	}
 
 	@Test
