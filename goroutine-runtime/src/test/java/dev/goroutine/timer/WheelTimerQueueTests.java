@@ -176,11 +176,11 @@ class WheelTimerQueueTests {
 	void theThreadEndsLongBeforeTheTimeOfCancelledOnes() {
 		Probe probe = new Probe();
 		this.timers.schedule(probe, 24 * HOUR);
-		awaitParkedFor(Timers.IDLE_NANOS);
+		awaitParkedFor(WheelTimerQueue.IDLE_NANOS);
 		this.timers.cancel(probe);
 		long start = this.time.nanoTime();
 		await().until(() -> {
-			this.time.advance(Timers.IDLE_NANOS);
+			this.time.advance(WheelTimerQueue.IDLE_NANOS);
 			return !threadIsAlive();
 		});
 		assertThat(this.time.nanoTime() - start).isLessThan(HOUR);
