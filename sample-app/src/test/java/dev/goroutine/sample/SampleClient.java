@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -56,9 +57,18 @@ public record SampleClient(HttpClient http, int port) implements AutoCloseable {
 	 * @return the answer
 	 */
 	public Answer post(String path, String body) throws IOException, InterruptedException {
-		HttpRequest request = request(path).header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofString(body))
-			.build();
+		return post(path, "application/json", BodyPublishers.ofString(body));
+	}
+
+	/**
+	 * Posts anything.
+	 * @param path the path
+	 * @param contentType its media type
+	 * @param body the body
+	 * @return the answer
+	 */
+	public Answer post(String path, String contentType, BodyPublisher body) throws IOException, InterruptedException {
+		HttpRequest request = request(path).header("Content-Type", contentType).POST(body).build();
 		return Answer.of(this.http.send(request, BodyHandlers.ofString()));
 	}
 

@@ -1,0 +1,61 @@
+package dev.goroutine.sample.text;
+
+import java.io.IOException;
+import java.io.Reader;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a text into chunks, and no word in two.
+ */
+final class Chunks {
+
+	private static final int SIZE = 64 * 1024;
+
+	/** Also as much as is carried over to the next chunk at most. */
+	static final int LONGEST_WORD = 1000;
+
+	private final Reader text;
+
+	private final char[] buffer = new char[SIZE + LONGEST_WORD];
+
+	/** How much of the buffer is left over from the chunk before: half a word. */
+	private int left;
+
+	Chunks(Reader text) {
+		this.text = text;
+	}
+
+	/**
+	 * The next chunk.
+	 * @return the chunk, or {@code null} at the end
+	 * @throws IOException if the text breaks off
+	 * @throws BadTextException if a word is too long
+	 */
+	@Nullable String next() throws IOException {
+		int read = this.text.read(this.buffer, this.left, this.buffer.length - this.left);
+		if (read < 0) {
+			String last = new String(this.buffer, 0, this.left);
+			this.left = 0;
+			return last.isEmpty() ? null : last;
+		}
+		int filled = this.left + read;
+		int end = filled;
+		while (end > 0 && isInsideWord(this.buffer[end - 1])) {
+			end--;
+		}
+		this.left = filled - end;
+		if (this.left > LONGEST_WORD) {
+			throw new BadTextException("The text has a word of more than " + LONGEST_WORD + " characters");
+		}
+		String chunk = new String(this.buffer, 0, end);
+		System.arraycopy(this.buffer, end, this.buffer, 0, this.left);
+		return chunk;
+	}
+
+	/** Or in the middle of a character that takes two. */
+	private static boolean isInsideWord(char c) {
+		return Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.goroutine.sample.prime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.goroutine.sample.text;
+
+import org.jspecify.annotations.NullMarked;
