@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A context that can end: Go's {@code cancelCtx} and {@code timerCtx}.
  * <p>
  * Its children are in a list through their own fields, guarded by the lock of the parent.
- * Locks are taken one at a time. Ending takes no memory and no stack, however large the
- * tree: it must not fail, and may happen on the timer thread. <pre>
+ * Locks are taken one at a time. What is below the first one ends without taking memory
+ * or stack, however large the tree: it must not fail, and may happen on the timer thread.
+ * <pre>
  * who ends the parent               who ends the child
  * sets the parent's end, takes
  * its list of children
@@ -26,17 +27,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class CancelContext extends SpinLock implements Context.Cancellable {
-
-	private static final VarHandle ERR;
-
-	static {
-		try {
-			ERR = MethodHandles.lookup().findVarHandle(CancelContext.class, "err", Throwable.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
 
 	final Context parent;
 
@@ -51,9 +41,6 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 
 	/** Only once somebody asks for it; set under the lock. */
 	private volatile @Nullable Chan<Void> done;
-
-	/** Only once somebody asks for it. */
-	private volatile @Nullable Throwable err;
 
 	/** Called when this ends, on the thread that does it; guarded by the lock. */
 	private @Nullable Runnable onEnd;
@@ -146,12 +133,12 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 
 	@Override
 	public void cancel() {
-		end(End.CANCELED);
+		cancel(null);
 	}
 
 	/** Ends it for an error, which will be the cause of {@link #err}. */
 	void cancel(@Nullable Throwable cause) {
-		end((cause != null) ? new End(false, cause) : End.CANCELED);
+		end(new End(false, cause));
 	}
 
 	/** Has something done when it ends, at once if it has. At most one such thing. */
@@ -265,17 +252,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 	@Override
 	public @Nullable Throwable err() {
 		End end = this.end;
-		if (end == null) {
-			return null;
-		}
-		Throwable err = this.err;
-		if (err == null) {
-			err = end.toThrowable();
-			if (!ERR.compareAndSet(this, null, err)) {
-				err = this.err;
-			}
-		}
-		return err;
+		return (end != null) ? end.toThrowable() : null;
 	}
 
 	@Override
@@ -301,22 +278,45 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 	}
 
 	/**
-	 * How a context has ended. The exception is made later, by who asks for it: on the
-	 * way to the end nothing is allocated.
+	 * How a context has ended, and all below with it. The exception is made later, by who
+	 * asks for it first, and is the same for all of them.
 	 */
-	private record End(boolean deadlineExceeded, @Nullable Throwable cause) {
+	private static final class End {
 
-		static final End CANCELED = new End(false, null);
+		private static final VarHandle THROWABLE;
 
-		static final End DEADLINE_EXCEEDED = new End(true, null);
+		static {
+			try {
+				THROWABLE = MethodHandles.lookup().findVarHandle(End.class, "throwable", Throwable.class);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+		private final boolean deadlineExceeded;
+
+		private final @Nullable Throwable cause;
+
+		private volatile @Nullable Throwable throwable;
+
+		End(boolean deadlineExceeded, @Nullable Throwable cause) {
+			this.deadlineExceeded = deadlineExceeded;
+			this.cause = cause;
+		}
 
 		Throwable toThrowable() {
-			Throwable throwable = this.deadlineExceeded ? new TimeoutException("context deadline exceeded")
+			Throwable known = this.throwable;
+			if (known != null) {
+				return known;
+			}
+			Throwable created = this.deadlineExceeded ? new TimeoutException("context deadline exceeded")
 					: new CancellationException("context canceled");
 			if (this.cause != null) {
-				throwable.initCause(this.cause);
+				created.initCause(this.cause);
 			}
-			return throwable;
+			known = (Throwable) THROWABLE.compareAndExchange(this, null, created);
+			return (known != null) ? known : created;
 		}
 
 	}
@@ -329,6 +329,9 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		private final long nanoTime;
 
 		final Instant instant;
+
+		/** Here, since the timer thread should not ask for memory. */
+		private final End end = new End(true, null);
 
 		private volatile @Nullable CancelContext context;
 
@@ -344,7 +347,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 
 		void start(CancelContext context, long nanos) {
 			if (nanos <= 0) {
-				context.end(End.DEADLINE_EXCEEDED);
+				context.end(this.end);
 				return;
 			}
 			this.context = context;
@@ -369,7 +372,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		protected void fire() {
 			CancelContext context = this.context;
 			if (context != null) {
-				context.end(End.DEADLINE_EXCEEDED);
+				context.end(this.end);
 			}
 		}
 

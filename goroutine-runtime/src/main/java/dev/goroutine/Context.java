@@ -95,8 +95,8 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 
 	/**
 	 * Why the context has ended: Go's {@code Err}. It is there as soon as {@link #done}
-	 * is closed, and does not change any more. Its stack trace is that of who has asked
-	 * first.
+	 * is closed, and does not change any more. It is the same for all that have ended
+	 * together, and its stack trace that of who has asked first.
 	 * @return {@link CancellationException} {@code context canceled} if the context or
 	 * one above was cancelled, {@link TimeoutException} {@code context deadline exceeded}
 	 * if the time was over, {@code null} if it has not ended. Where an {@link ErrGroup}

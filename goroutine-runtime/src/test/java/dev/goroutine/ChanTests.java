@@ -2,28 +2,24 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
+import dev.goroutine.testing.Bubble;
+import dev.goroutine.testing.BubbleTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Go's rules for channels, one by one.
@@ -33,40 +29,33 @@ class ChanTests {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
 
-	private final GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
-
-	@AfterEach
-	void close() {
-		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
-	}
-
-	@Test
+	@BubbleTest
 	void senderWaitsForAReceiver() throws Exception {
 		Chan<String> chan = Chan.unbuffered();
-		Goroutine<Void> sender = this.runtime.go(() -> chan.send("a"));
-		awaitWaiting(sender);
+		Goroutine<Void> sender = Bubble.runtime().go(() -> chan.send("a"));
+		Bubble.await();
 		assertThat(chan.receive()).isEqualTo("a");
 		sender.get();
 	}
 
-	@Test
+	@BubbleTest
 	void receiverWaitsForASender() throws Exception {
 		Chan<String> chan = Chan.unbuffered();
-		Goroutine<String> receiver = this.runtime.go(() -> chan.receive());
-		awaitWaiting(receiver);
+		Goroutine<String> receiver = Bubble.runtime().go(() -> chan.receive());
+		Bubble.await();
 		chan.send("a");
 		assertThat(receiver.get()).isEqualTo("a");
 	}
 
-	@Test
+	@BubbleTest
 	void bufferTakesValuesUntilItIsFull() throws Exception {
 		Chan<Integer> chan = Chan.buffered(2);
 		chan.send(1);
 		chan.send(2);
 		assertThat(chan.size()).isEqualTo(2);
 		assertThat(chan.trySend(3)).isFalse();
-		Goroutine<Void> sender = this.runtime.go(() -> chan.send(3));
-		awaitWaiting(sender);
+		Goroutine<Void> sender = Bubble.runtime().go(() -> chan.send(3));
+		Bubble.await();
 		assertThat(chan.receive()).isEqualTo(1);
 		sender.get();
 		assertThat(chan.size()).isEqualTo(2);
@@ -75,21 +64,21 @@ class ChanTests {
 		assertThat(chan.size()).isZero();
 	}
 
-	@Test
+	@BubbleTest
 	void receiverOfAnEmptyBufferWaits() throws Exception {
 		Chan<Integer> chan = Chan.buffered(2);
-		Goroutine<Integer> receiver = this.runtime.go(() -> chan.receive());
-		awaitWaiting(receiver);
+		Goroutine<Integer> receiver = Bubble.runtime().go(() -> chan.receive());
+		Bubble.await();
 		chan.send(1);
 		assertThat(receiver.get()).isEqualTo(1);
 		assertThat(chan.size()).as("passed by the buffer").isZero();
 	}
 
-	@Test
+	@BubbleTest
 	void valuesComeInTheOrderInWhichTheyWereSent() throws Exception {
 		for (int capacity : new int[] { 0, 1, 3, 16 }) {
 			Chan<Integer> chan = Chan.buffered(capacity);
-			Goroutine<Void> sender = this.runtime.go(() -> {
+			Goroutine<Void> sender = Bubble.runtime().go(() -> {
 				for (int i = 0; i < 1000; i++) {
 					chan.send(i);
 				}
@@ -100,20 +89,20 @@ class ChanTests {
 		}
 	}
 
-	@Test
+	@BubbleTest
 	void waitingSendersAreServedFirstComeFirstServed() throws Exception {
 		for (int capacity : new int[] { 0, 2 }) {
 			Chan<Integer> chan = Chan.buffered(capacity);
 			List<Goroutine<Void>> senders = new ArrayList<>();
 			for (int i = 0; i < 6; i++) {
 				int value = i;
-				Goroutine<Void> sender = this.runtime.go(() -> chan.send(value));
+				Goroutine<Void> sender = Bubble.runtime().go(() -> chan.send(value));
 				senders.add(sender);
 				if (i < capacity) {
 					sender.get();
 				}
 				else {
-					awaitWaiting(sender);
+					Bubble.await();
 				}
 			}
 			for (int i = 0; i < 6; i++) {
@@ -125,14 +114,14 @@ class ChanTests {
 		}
 	}
 
-	@Test
+	@BubbleTest
 	void waitingReceiversAreServedFirstComeFirstServed() throws Exception {
 		Chan<Integer> chan = Chan.buffered(3);
 		List<Goroutine<Integer>> receivers = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
-			Goroutine<Integer> receiver = this.runtime.go(() -> chan.receive());
+			Goroutine<Integer> receiver = Bubble.runtime().go(() -> chan.receive());
 			receivers.add(receiver);
-			awaitWaiting(receiver);
+			Bubble.await();
 		}
 		for (int i = 0; i < 5; i++) {
 			chan.send(i);
@@ -157,15 +146,15 @@ class ChanTests {
 		assertThat(chan.tryReceive(LONG)).isNull();
 	}
 
-	@Test
+	@BubbleTest
 	void closeReleasesAllReceivers() throws Exception {
 		Chan<Integer> chan = Chan.unbuffered();
 		List<Goroutine<Integer>> receivers = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
 			boolean timed = i % 2 == 0;
-			Goroutine<Integer> receiver = this.runtime.go(() -> timed ? chan.tryReceive(LONG) : chan.receive());
+			Goroutine<Integer> receiver = Bubble.runtime().go(() -> timed ? chan.tryReceive(LONG) : chan.receive());
 			receivers.add(receiver);
-			awaitWaiting(receiver);
+			Bubble.await();
 		}
 		chan.close();
 		for (Goroutine<Integer> receiver : receivers) {
@@ -173,14 +162,14 @@ class ChanTests {
 		}
 	}
 
-	@Test
+	@BubbleTest
 	void closeFailsAllSenders() throws Exception {
 		Chan<Integer> chan = Chan.buffered(1);
 		chan.send(0);
 		List<Goroutine<Void>> senders = new ArrayList<>();
 		for (int i = 1; i < 5; i++) {
 			int value = i;
-			Goroutine<Void> sender = this.runtime.go(() -> {
+			Goroutine<Void> sender = Bubble.runtime().go(() -> {
 				if (value % 2 == 0) {
 					chan.send(value);
 				}
@@ -189,7 +178,7 @@ class ChanTests {
 				}
 			});
 			senders.add(sender);
-			awaitWaiting(sender);
+			Bubble.await();
 		}
 		chan.close();
 		for (Goroutine<Void> sender : senders) {
@@ -264,43 +253,32 @@ class ChanTests {
 		assertThat(Chan.unbuffered().size()).isZero();
 	}
 
-	@Test
+	@BubbleTest
 	void tryFormsDoNotWait() throws Exception {
 		Chan<Integer> chan = Chan.unbuffered();
 		assertThat(chan.trySend(1)).isFalse();
 		assertThat(chan.tryReceive()).isNull();
 		assertThat(chan.trySend(1, Duration.ZERO)).isFalse();
 		assertThat(chan.tryReceive(Duration.ofSeconds(-1))).isNull();
-		Goroutine<Integer> receiver = this.runtime.go(() -> chan.receive());
-		awaitWaiting(receiver);
+		Goroutine<Integer> receiver = Bubble.runtime().go(() -> chan.receive());
+		Bubble.await();
 		assertThat(chan.trySend(1)).isTrue();
 		assertThat(receiver.get()).isEqualTo(1);
-		Goroutine<Void> sender = this.runtime.go(() -> chan.send(2));
-		awaitWaiting(sender);
+		Goroutine<Void> sender = Bubble.runtime().go(() -> chan.send(2));
+		Bubble.await();
 		assertThat(chan.tryReceive()).isEqualTo(2);
 		sender.get();
 	}
 
-	@Test
-	void timedFormsGiveUpInTime() throws Exception {
-		Chan<Integer> chan = Chan.unbuffered();
-		for (boolean goroutine : new boolean[] { true, false }) {
-			assertThat(this.<Boolean>call(goroutine, () -> chan.trySend(1, Duration.ofMillis(1)))).isFalse();
-			assertThat(this.<Integer>call(goroutine, () -> chan.tryReceive(Duration.ofMillis(1)))).isNull();
-		}
-		assertThat(chan.trySend(1)).as("has a receiver left").isFalse();
-		assertThat(chan.tryReceive()).as("has a sender left").isNull();
-	}
-
-	@Test
+	@BubbleTest
 	void timedFormsSucceedInTime() throws Exception {
 		Chan<Integer> chan = Chan.unbuffered();
-		Goroutine<Boolean> sender = this.runtime.go(() -> chan.trySend(1, LONG));
-		awaitWaiting(sender);
+		Goroutine<Boolean> sender = Bubble.runtime().go(() -> chan.trySend(1, LONG));
+		Bubble.await();
 		assertThat(chan.receive()).isEqualTo(1);
 		assertThat(sender.get()).isTrue();
-		Goroutine<Integer> receiver = this.runtime.go(() -> chan.tryReceive(Duration.ofSeconds(Long.MAX_VALUE)));
-		awaitWaiting(receiver);
+		Goroutine<Integer> receiver = Bubble.runtime().go(() -> chan.tryReceive(Duration.ofSeconds(Long.MAX_VALUE)));
+		Bubble.await();
 		chan.send(2);
 		assertThat(receiver.get()).isEqualTo(2);
 	}
@@ -335,11 +313,11 @@ class ChanTests {
 		assertThat(iterator.next()).isEqualTo(2);
 	}
 
-	@Test
+	@BubbleTest
 	void interruptEndsALoop() throws Exception {
 		Chan<Integer> chan = Chan.unbuffered();
 		AtomicInteger interrupted = new AtomicInteger();
-		Goroutine<Void> loop = this.runtime.go(() -> {
+		Goroutine<Void> loop = Bubble.runtime().go(() -> {
 			try {
 				for (int value : chan) {
 					throw new IllegalStateException("received " + value);
@@ -351,21 +329,21 @@ class ChanTests {
 				}
 			}
 		});
-		awaitWaiting(loop);
+		Bubble.await();
 		interrupt(loop);
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(loop::join)
 			.withMessage("Interrupted while it waited for the next value of a channel");
 		assertThat(interrupted).hasValue(1);
 	}
 
-	@Test
+	@BubbleTest
 	void interruptEndsWaiting() throws Exception {
 		Chan<Integer> chan = Chan.unbuffered();
 		List<GoBody> calls = List.of(() -> chan.send(1), () -> chan.trySend(1, LONG), chan::receive,
 				() -> chan.tryReceive(LONG));
 		for (GoBody call : calls) {
-			Goroutine<Void> goroutine = this.runtime.go(call);
-			awaitWaiting(goroutine);
+			Goroutine<Void> goroutine = Bubble.runtime().go(call);
+			Bubble.await();
 			interrupt(goroutine);
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(goroutine::join);
 			assertThat(chan.trySend(1)).as("has a receiver left").isFalse();
@@ -384,137 +362,6 @@ class ChanTests {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(chan::receive);
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 		assertThat(chan.size()).isEqualTo(1);
-	}
-
-	@Test
-	void platformThreadsBlock() throws Exception {
-		Chan<Integer> chan = Chan.unbuffered();
-		FutureTask<Integer> task = new FutureTask<>(chan::receive);
-		Thread thread = Thread.ofPlatform().start(task);
-		await().until(() -> thread.getState() == Thread.State.WAITING);
-		this.runtime.go(() -> chan.send(1)).get();
-		assertThat(task.get()).isEqualTo(1);
-	}
-
-	@Test
-	void virtualThreadsOfTheJdkWaitToo() throws Exception {
-		Chan<Integer> chan = Chan.unbuffered();
-		FutureTask<Integer> task = new FutureTask<>(chan::receive);
-		Thread thread = Thread.ofVirtual().start(task);
-		await().until(() -> thread.getState() == Thread.State.WAITING);
-		chan.send(1);
-		assertThat(task.get()).isEqualTo(1);
-	}
-
-	/** Each of a million values that many send and many receive arrives once. */
-	@ParameterizedTest
-	@CsvSource({ "0,1,1", "0,4,4", "1,4,4", "7,4,1", "7,1,4", "100,16,16" })
-	void everyValueArrivesOnce(int capacity, int senders, int receivers) throws Exception {
-		int perSender = 20_000;
-		Chan<Integer> chan = Chan.buffered(capacity);
-		List<Goroutine<Void>> sending = new ArrayList<>();
-		for (int s = 0; s < senders; s++) {
-			int first = s * perSender;
-			sending.add(this.runtime.go(() -> {
-				for (int i = 0; i < perSender; i++) {
-					chan.send(first + i);
-				}
-			}));
-		}
-		List<Goroutine<List<Integer>>> receiving = new ArrayList<>();
-		for (int r = 0; r < receivers; r++) {
-			receiving.add(this.runtime.go(() -> {
-				List<Integer> received = new ArrayList<>();
-				for (int value : chan) {
-					received.add(value);
-				}
-				return received;
-			}));
-		}
-		for (Goroutine<Void> each : sending) {
-			each.get();
-		}
-		chan.close();
-		List<Integer> all = new ArrayList<>();
-		for (Goroutine<List<Integer>> each : receiving) {
-			List<Integer> received = each.get();
-			if (senders == 1) {
-				assertThat(received).isSorted();
-			}
-			all.addAll(received);
-		}
-		Collections.sort(all);
-		assertThat(all).isEqualTo(IntStream.range(0, senders * perSender).boxed().toList());
-	}
-
-	/**
-	 * Senders and receivers are interrupted and run out of time all the while; what was
-	 * sent and what was received is the same.
-	 */
-	@ParameterizedTest
-	@ValueSource(ints = { 0, 1, 3 })
-	void noValueIsLostOrDoubledByInterruptsAndTimeouts(int capacity) throws Exception {
-		int count = 20_000;
-		Chan<Integer> chan = Chan.buffered(capacity);
-		List<Integer> sent = new ArrayList<>();
-		List<Integer> received = new ArrayList<>();
-		CountDownLatch done = new CountDownLatch(1);
-		Goroutine<Void> sender = this.runtime.go(() -> {
-			for (int i = 0; i < count; i++) {
-				try {
-					if (i % 3 == 0) {
-						chan.send(i);
-						sent.add(i);
-					}
-					else if (chan.trySend(i, Duration.ofNanos(1 + i % 2_000_000))) {
-						sent.add(i);
-					}
-				}
-				catch (InterruptedException ex) {
-					// Not sent.
-				}
-			}
-			while (!chan.isClosed()) {
-				try {
-					chan.close();
-				}
-				catch (ClosedChanException ex) {
-					throw new IllegalStateException(ex);
-				}
-			}
-			done.countDown();
-		});
-		Goroutine<Void> receiver = this.runtime.go(() -> {
-			for (int i = 0; done.getCount() > 0 || chan.size() > 0; i++) {
-				try {
-					Integer value = (i % 3 == 0) ? chan.receive()
-							: chan.tryReceive(Duration.ofNanos(1 + i % 2_000_000));
-					if (value != null) {
-						received.add(value);
-					}
-				}
-				catch (InterruptedException ex) {
-					// Not received.
-				}
-			}
-		});
-		while (done.getCount() > 0) {
-			interrupt(sender);
-			interrupt(receiver);
-			Thread.yield();
-		}
-		sender.get();
-		receiver.get();
-		assertThat(received).isEqualTo(sent);
-		assertThat(sent).isNotEmpty();
-	}
-
-	private <T> T call(boolean goroutine, java.util.concurrent.Callable<T> call) throws Exception {
-		return goroutine ? this.runtime.go(call).join() : call.call();
-	}
-
-	private void awaitWaiting(Goroutine<?> goroutine) {
-		await().until(() -> goroutine.status() == GoroutineStatus.WAITING);
 	}
 
 	private static void interrupt(Goroutine<?> goroutine) {

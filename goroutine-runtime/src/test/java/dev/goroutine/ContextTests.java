@@ -86,14 +86,14 @@ class ContextTests {
 		assertThat(closed.err()).isInstanceOf(CancellationException.class);
 	}
 
-	@Test
+	@BubbleTest
 	void cancelWakesWhoWaits() throws Exception {
 		Context.Cancellable context = Context.background().withCancel();
-		Goroutine<String> receiver = this.runtime.go(() -> "" + context.done().receive());
-		Goroutine<String> selector = this.runtime.go(() -> Select.select(context.done().onReceive((end) -> "ended"),
-				Context.background().done().onReceive((end) -> "never")));
-		awaitWaiting(receiver);
-		awaitWaiting(selector);
+		Goroutine<String> receiver = Bubble.runtime().go(() -> "" + context.done().receive());
+		Goroutine<String> selector = Bubble.runtime()
+			.go(() -> Select.select(context.done().onReceive((end) -> "ended"),
+					Context.background().done().onReceive((end) -> "never")));
+		Bubble.await();
 		context.cancel();
 		assertThat(receiver.join()).isEqualTo("null");
 		assertThat(selector.join()).isEqualTo("ended");
@@ -113,7 +113,8 @@ class ContextTests {
 		}
 		List<Chan<Void>> done = all.stream().map(Context::done).toList();
 		root.cancel();
-		assertThat(all).allMatch((context) -> context.err() instanceof CancellationException);
+		assertThat(root.err()).isInstanceOf(CancellationException.class);
+		assertThat(all).allMatch((context) -> context.err() == root.err());
 		assertThat(done).allMatch(Chan::isClosed);
 	}
 
@@ -409,10 +410,6 @@ class ContextTests {
 		System.gc();
 		System.gc();
 		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-	}
-
-	private void awaitWaiting(Goroutine<?> goroutine) {
-		await().until(() -> goroutine.status() == GoroutineStatus.WAITING);
 	}
 
 }

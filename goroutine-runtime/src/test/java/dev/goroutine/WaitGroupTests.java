@@ -1,17 +1,7 @@
 package dev.goroutine;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import dev.goroutine.testing.Bubble;
+import dev.goroutine.testing.BubbleTest;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,21 +15,9 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class WaitGroupTests {
 
-	private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
-
-	private final GoRuntime runtime = GoRuntime.builder()
-		.gomaxprocs(2)
-		.uncaughtExceptionHandler((thread, failure) -> this.uncaught.add(failure))
-		.build();
-
 	private final WaitGroup group = new WaitGroup();
 
-	@AfterEach
-	void close() {
-		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
-	}
-
-	@Test
+	@BubbleTest
 	void zeroNeedsNoWaiting() throws Exception {
 		this.group.await();
 		this.group.add(3);
@@ -49,11 +27,11 @@ class WaitGroupTests {
 		this.group.await();
 	}
 
-	@Test
+	@BubbleTest
 	void waitsForTheLastOne() throws Exception {
 		this.group.add(2);
-		Goroutine<Void> waiter = this.runtime.go(this.group::await);
-		awaitWaiting(waiter);
+		Goroutine<Void> waiter = Bubble.runtime().go(this.group::await);
+		Bubble.await();
 		this.group.done();
 		assertThat(this.group).hasToString("WaitGroup[1]");
 		assertThat(waiter.isDone()).isFalse();
@@ -61,28 +39,7 @@ class WaitGroupTests {
 		waiter.join();
 	}
 
-	@Test
-	void releasesAllWhoWait() throws Exception {
-		this.group.add(1);
-		List<Goroutine<Void>> waiters = new ArrayList<>();
-		for (int i = 0; i < 10; i++) {
-			waiters.add(this.runtime.go(this.group::await));
-		}
-		FutureTask<Void> platform = new FutureTask<>(() -> {
-			this.group.await();
-			return null;
-		});
-		Thread thread = Thread.ofPlatform().start(platform);
-		waiters.forEach(this::awaitWaiting);
-		await().until(() -> thread.getState() == Thread.State.WAITING);
-		this.group.done();
-		for (Goroutine<Void> waiter : waiters) {
-			waiter.join();
-		}
-		platform.get();
-	}
-
-	@Test
+	@BubbleTest
 	void negativeCounterFailsAndChangesNothing() throws Exception {
 		assertThatIllegalStateException().isThrownBy(this.group::done)
 			.withMessage("sync: negative WaitGroup counter: 0 and -1 make -1");
@@ -94,7 +51,7 @@ class WaitGroupTests {
 		assertThat(this.group).hasToString("WaitGroup[2]");
 	}
 
-	@Test
+	@BubbleTest
 	void counterDoesNotOverflow() {
 		this.group.add(Integer.MAX_VALUE);
 		assertThatIllegalStateException().isThrownBy(() -> this.group.add(1))
@@ -103,13 +60,12 @@ class WaitGroupTests {
 	}
 
 	/** In Go that is a panic; here each zero is told to those who waited for it. */
-	@Test
+	@BubbleTest
 	void mayBeUsedAgainBeforeThoseWhoWaitedHaveRun() throws Exception {
-		this.runtime.gomaxprocs(1);
 		this.group.add(1);
-		Goroutine<Void> waiter = this.runtime.go(this.group::await);
-		awaitWaiting(waiter);
-		this.runtime.go(() -> {
+		Goroutine<Void> waiter = Bubble.runtime().go(this.group::await);
+		Bubble.await();
+		Bubble.runtime().go(() -> {
 			this.group.done();
 			this.group.add(1);
 		}).join();
@@ -117,44 +73,20 @@ class WaitGroupTests {
 		assertThat(this.group).hasToString("WaitGroup[1]");
 	}
 
-	@Test
-	void usedAgainAndAgain() throws Exception {
-		AtomicInteger sum = new AtomicInteger();
-		for (int round = 1; round <= 1_000; round++) {
-			for (int i = 0; i < 5; i++) {
-				this.group.go(this.runtime, sum::incrementAndGet);
-			}
-			this.group.await();
-			assertThat(sum).hasValue(round * 5);
-		}
-	}
-
-	@Test
-	void whatHappensBeforeDoneIsSeen() throws Exception {
-		int[] values = new int[1_000];
-		for (int i = 0; i < values.length; i++) {
-			int index = i;
-			this.group.go(this.runtime, () -> values[index] = index);
-		}
-		this.group.await();
-		for (int i = 0; i < values.length; i++) {
-			assertThat(values[i]).isEqualTo(i);
-		}
-	}
-
-	@Test
+	@BubbleTest
 	void tellsWhatItWaitsFor() {
 		this.group.add(1);
-		Goroutine<Void> waiter = this.runtime.go(this.group::await);
-		awaitWaiting(waiter);
-		assertThat(this.runtime.dump()).contains("goroutine " + waiter.id() + " [sync.WaitGroup.Wait]:\n");
+		Goroutine<Void> waiter = Bubble.runtime().go(this.group::await);
+		Bubble.await();
+		assertThat(Bubble.runtime().dump()).contains("goroutine " + waiter.id() + " [sync.WaitGroup.Wait]:\n");
+		this.group.done();
 	}
 
-	@Test
+	@BubbleTest
 	void interruptEndsWaiting() throws Exception {
 		this.group.add(1);
-		Goroutine<Void> waiter = this.runtime.go(this.group::await);
-		awaitWaiting(waiter);
+		Goroutine<Void> waiter = Bubble.runtime().go(this.group::await);
+		Bubble.await();
 		((GoroutineTask<?>) waiter).thread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(waiter::join);
 		this.group.done();
@@ -162,75 +94,6 @@ class WaitGroupTests {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.group::await);
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
-	}
-
-	/** Exactly one outcome, and nobody is left behind. */
-	@Test
-	void interruptsThatRaceWithTheLastDone() throws Exception {
-		for (int i = 0; i < 5_000; i++) {
-			WaitGroup group = new WaitGroup();
-			group.add(1);
-			Goroutine<Boolean> waiter = this.runtime.go(() -> {
-				try {
-					group.await();
-					return true;
-				}
-				catch (InterruptedException ex) {
-					return false;
-				}
-			});
-			this.runtime.go(group::done);
-			((GoroutineTask<?>) waiter).thread().interrupt();
-			waiter.join();
-			group.await();
-		}
-	}
-
-	@Test
-	void goroutineThatFailsIsCountedOutAndReported() throws Exception {
-		IllegalStateException failure = new IllegalStateException("a");
-		StackOverflowError error = new StackOverflowError();
-		this.group.go(this.runtime, () -> {
-			throw failure;
-		});
-		this.group.go(this.runtime, () -> {
-			throw error;
-		});
-		this.group.await();
-		assertThat(this.uncaught).containsExactlyInAnyOrder(failure, error);
-		await().until(() -> this.runtime.snapshot().totals().failed() == 2);
-	}
-
-	@Test
-	void goroutineThatIsRefusedIsNotCounted() throws Exception {
-		this.runtime.shutdown(Duration.ZERO);
-		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.group.go(this.runtime, () -> {
-		}));
-		this.group.await();
-	}
-
-	@Test
-	void goroutineThatNeverRunsIsCountedOut() throws Exception {
-		GoRuntime full = GoRuntime.builder().gomaxprocs(1).maxM(1).build();
-		CountDownLatch running = new CountDownLatch(1);
-		CountDownLatch release = new CountDownLatch(1);
-		full.go(() -> {
-			running.countDown();
-			while (release.getCount() > 0) {
-				Thread.onSpinWait();
-			}
-		});
-		running.await();
-		this.group.go(full, () -> this.uncaught.add(new AssertionError("has run")));
-		Thread closer = Thread.ofPlatform().start(() -> full.shutdown(Duration.ZERO));
-		this.group.await();
-		release.countDown();
-		closer.join();
-		assertThat(this.uncaught).isEmpty();
-	}
-
-	private void awaitWaiting(Goroutine<?> goroutine) {
-		await().until(() -> goroutine.status() == GoroutineStatus.WAITING);
 	}
 
 }
