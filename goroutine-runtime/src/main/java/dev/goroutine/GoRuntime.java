@@ -36,6 +36,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	private final int maxM;
 
+	private final StealBatch stealBatch;
+
 	private final Scheduler scheduler;
 
 	private final Shutdown shutdown;
@@ -52,6 +54,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		VirtualThreads.open(builder.jdkAccess == JdkAccess.STRICT);
 		this.name = builder.name;
 		this.maxM = builder.maxM;
+		this.stealBatch = builder.stealBatch;
 		this.stealPolicy = builder.stealPolicy;
 		this.idleMTimeout = builder.idleMTimeout;
 		this.uncaughtExceptionHandler = builder.uncaughtExceptionHandler;
@@ -68,6 +71,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	private GoRuntime(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
 		this.name = "bubble";
 		this.maxM = 1;
+		this.stealBatch = StealBatch.HALF;
 		this.stealPolicy = StealPolicy.none();
 		this.idleMTimeout = Duration.ZERO;
 		this.uncaughtExceptionHandler = handler;
@@ -226,6 +230,14 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	private static VictimOrder order(StealPolicy policy) {
 		return (policy == StealPolicy.none()) ? VictimOrder.NONE : policy::victims;
+	}
+
+	/**
+	 * How much a P without work takes from the one it steals from.
+	 * @return the batch
+	 */
+	public StealBatch stealBatch() {
+		return this.stealBatch;
 	}
 
 	/**

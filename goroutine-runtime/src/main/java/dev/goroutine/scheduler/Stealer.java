@@ -1,8 +1,7 @@
 package dev.goroutine.scheduler;
 
-import java.util.function.IntUnaryOperator;
-
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,11 @@ final class Stealer {
 
 	private final IntUnaryOperator queueSizes;
 
+	private final boolean half;
+
 	private final Warnings warnings;
 
 	private volatile VictimOrder order;
-
-	private volatile boolean half;
 
 	Stealer(Processors processors, VictimOrder order, boolean half, Warnings warnings) {
 		this.processors = processors;

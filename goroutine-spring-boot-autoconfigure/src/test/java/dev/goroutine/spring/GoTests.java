@@ -554,6 +554,21 @@ class GoTests {
 	}
 
 	@Test
+	void timersOfCallsThatHaveEndedAreGone() throws Exception {
+		PatientService service = start(PatientService.class);
+		long before = ForkJoinPool.commonPool().getDelayedTaskCount();
+		for (int i = 0; i < 1_000; i++) {
+			for (Kind kind : Kind.values()) {
+				kind.call(service, () -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS);
+			}
+			service.nothing(() -> {
+			});
+		}
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		Awaitility.await().until(() -> ForkJoinPool.commonPool().getDelayedTaskCount() < before + 100);
+	}
+
+	@Test
 	void timeoutOfRejectedCallIsForgotten() throws Exception {
 		RecordingConfigurer configurer = new RecordingConfigurer();
 		TimedService service = start(TimedService.class, configurer);

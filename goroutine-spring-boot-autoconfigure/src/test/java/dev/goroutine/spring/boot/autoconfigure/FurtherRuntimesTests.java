@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.GoRuntime;
+import dev.goroutine.StealBatch;
 import dev.goroutine.StealPolicy;
 import dev.goroutine.spring.Go;
 import dev.goroutine.spring.GoRuntimeLifecycle;
@@ -87,6 +88,7 @@ class FurtherRuntimesTests {
 				assertThat(io.idleMTimeout()).isEqualTo(Duration.ofSeconds(5));
 				assertThat(io.snapshot().maxM()).isEqualTo(77);
 				assertThat(io.stealPolicy()).isSameAs(StealPolicy.busiest());
+				assertThat(io.stealBatch()).isEqualTo(StealBatch.ONE);
 				GoroutineProperties.RuntimeProperties properties = context.getBean(GoroutineProperties.class)
 					.runtimes()
 					.get("io");
@@ -98,6 +100,7 @@ class FurtherRuntimesTests {
 				assertThat(main.gomaxprocs()).isEqualTo(2);
 				assertThat(main.snapshot().maxM()).isEqualTo(10000);
 				assertThat(main.stealPolicy()).isSameAs(StealPolicy.random());
+				assertThat(main.stealBatch()).isEqualTo(StealBatch.HALF);
 			});
 	}
 

@@ -14,6 +14,7 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.JdkAccess;
 import dev.goroutine.StealBatch;
+import dev.goroutine.StealBatch;
 import dev.goroutine.StealPolicy;
 import dev.goroutine.spring.Go;
 import dev.goroutine.spring.GoAnnotationBeanPostProcessor;
@@ -87,9 +88,9 @@ class GoroutineAutoConfigurationTests {
 				assertThat(runtime.gomaxprocs()).isEqualTo(3);
 				assertThat(runtime.idleMTimeout()).isEqualTo(Duration.ofSeconds(5));
 				assertThat(runtime.stealPolicy()).isSameAs(StealPolicy.busiest());
+				assertThat(runtime.stealBatch()).isEqualTo(StealBatch.ONE);
 				assertThat(runtime.snapshot().maxM()).isEqualTo(77);
 				GoroutineProperties properties = context.getBean(GoroutineProperties.class);
-				assertThat(properties.steal().batch()).hasToString("ONE");
 				assertThat(properties.jdkAccess()).hasToString("STRICT");
 				assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(properties.timeSlice()).isEqualTo(Duration.ofMillis(20));
