@@ -179,7 +179,9 @@ class HandoffTests {
 			for (Goroutine<Void> goroutine : goroutines) {
 				goroutine.join();
 			}
-			assertThat(most).hasValue(1);
+			// Where the machine is busy, one may have lost the P between the two lines.
+			SchedulerSnapshot.Handoffs handoffs = runtime.snapshot().totals().handoffsByReason();
+			assertThat(most.longValue()).isLessThanOrEqualTo(1 + handoffs.blocked() + handoffs.timeslice());
 		}
 	}
 
