@@ -78,7 +78,7 @@ public final class Machine extends Thread {
 
 	/** Gives back what it has beside a P. */
 	void dispose() {
-		this.scheduler.stats.giveBack(this.shard);
+		this.shard.giveBack();
 		if (this.spacer != null) {
 			this.spacer.end();
 		}

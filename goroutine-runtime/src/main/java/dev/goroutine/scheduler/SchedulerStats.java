@@ -13,13 +13,6 @@ public final class SchedulerStats {
 
 	private final ConcurrentLinkedQueue<Shard> shards = new ConcurrentLinkedQueue<>();
 
-	/**
-	 * A list through {@link Shard#nextUnleased}, so that an M that ends for lack of
-	 * memory needs none; guarded by this. The last one given back goes first, so that few
-	 * have tables that were once full.
-	 */
-	private @Nullable Shard unleased;
-
 	/** For threads that are no M; guarded by itself. */
 	final Shard external = newShard();
 
@@ -27,28 +20,25 @@ public final class SchedulerStats {
 		CallSites.prepare();
 	}
 
-	/** A shard for an M, which alone may write to it until it gives it back. */
+	/**
+	 * A shard for an M, which alone may write to it until it gives it back. The first
+	 * that nobody has is taken, so that few have tables that were once full.
+	 * <p>
+	 * No lock: who comes here has a P in hand. A goroutine that had to wait for a monitor
+	 * would leave its M, and nobody could run it again if that P is the only one.
+	 */
 	Shard lease() {
-		Shard shard = takeUnleased();
-		return (shard != null) ? shard : newShard();
-	}
-
-	private synchronized @Nullable Shard takeUnleased() {
-		Shard shard = this.unleased;
-		if (shard != null) {
-			this.unleased = shard.nextUnleased;
-			shard.nextUnleased = null;
+		for (Shard shard : this.shards) {
+			if (shard.lease()) {
+				return shard;
+			}
 		}
-		return shard;
-	}
-
-	synchronized void giveBack(Shard shard) {
-		shard.nextUnleased = this.unleased;
-		this.unleased = shard;
+		return newShard();
 	}
 
 	private Shard newShard() {
 		Shard shard = new Shard();
+		shard.lease();
 		this.shards.add(shard);
 		return shard;
 	}

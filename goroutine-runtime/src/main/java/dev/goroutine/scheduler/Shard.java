@@ -3,14 +3,14 @@ package dev.goroutine.scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What one M counts, and the goroutines that were started on it. An M writes to its shard
  * without any atomic read-modify-write, which is why each has one; it is handed on to the
  * next M when one ends, so that no count is lost.
  */
 final class Shard extends Padded {
+
+	private static final VarHandle LEASED;
 
 	private static final VarHandle CREATED;
 
@@ -23,6 +23,7 @@ final class Shard extends Padded {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			LEASED = lookup.findVarHandle(Shard.class, "leased", boolean.class);
 			CREATED = lookup.findVarHandle(Shard.class, "created", long.class);
 			COMPLETED = lookup.findVarHandle(Shard.class, "completed", long.class);
 			FAILED = lookup.findVarHandle(Shard.class, "failed", long.class);
@@ -37,8 +38,8 @@ final class Shard extends Padded {
 
 	final LatencyHistogram latency = new LatencyHistogram();
 
-	/** In the list of those that no M has. */
-	@Nullable Shard nextUnleased;
+	/** Whether somebody has it. To give it back takes no memory, which an M may lack. */
+	private volatile boolean leased;
 
 	private long created;
 
@@ -47,6 +48,18 @@ final class Shard extends Padded {
 	private long failed;
 
 	private long switches;
+
+	/**
+	 * Takes it, with all that was written to it before.
+	 * @return whether nobody had it
+	 */
+	boolean lease() {
+		return !this.leased && LEASED.compareAndSet(this, false, true);
+	}
+
+	void giveBack() {
+		this.leased = false;
+	}
 
 	void countCreated() {
 		CREATED.setRelease(this, this.created + 1);
