@@ -1,5 +1,6 @@
 package dev.goroutine;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -214,9 +215,10 @@ class SelectThreadsTests {
 
 	/** After so many selects over the same channels nothing of them is left. */
 	@Test
-	void aMillionSelectsLeaveNoWaiter() throws Exception {
+	void aMillionSelectsLeaveNoWaiterAndNoHeap() throws Exception {
 		Chan<Integer> never = Chan.unbuffered();
 		Chan<Integer> values = Chan.unbuffered();
+		long before = usedHeap();
 		Goroutine<Integer> sum = this.runtime.go(() -> {
 			int received = 0;
 			for (int i = 0; i < 1_000_000; i++) {
@@ -232,6 +234,16 @@ class SelectThreadsTests {
 		assertThat(sum.get()).isEqualTo(1_000_000);
 		sender.get();
 		assertNobodyWaits(never, values);
+		// A waiter each would be 40 MB at least.
+		assertThat(usedHeap() - before).isLessThan(16_000_000);
+		Reference.reachabilityFence(never);
+		Reference.reachabilityFence(values);
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 	private static List<Integer> sorted(List<List<Integer>> lists) {
