@@ -39,7 +39,7 @@ final class Rows {
 
 	private static final Side JDK = new JdkVirtualThreads();
 
-	private static final Work ROUND_TRIPS = new RoundTrips(Conduit::chan);
+	private static final Work ROUND_TRIPS = new RoundTrips("unbuffered channels", Conduit::chan);
 
 	private static final List<Row> SIDE_BY_SIDE = List.of(
 			// The JDK against itself: how far from 1 a ratio is by noise alone.
@@ -57,6 +57,8 @@ final class Rows {
 			streams("S11-1-Jox-1P", 1, 1, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
 			streams("S11-4-Queue-1P", 4, 1, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
 			streams("S11-4-Jox-1P", 4, 1, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
+			// Spins before it parks, unless the carrier tells that it is in vain.
+			row("Queue-1", new RoundTrips("SynchronousQueues", Conduit::queue), 1, JDK, Target.NONE),
 			// What every channel and lock pays at least.
 			row("Park-2", new PingPong(), 2, JDK, Target.NONE),
 			row("Park-2-Go", new PingPong(), 2, new GoProgram("pingpong"), Target.NONE),
@@ -109,7 +111,8 @@ final class Rows {
 	}
 
 	private static Row trips(String id, int processors, String other, Conduit.Maker maker, Target target) {
-		return row(id, ROUND_TRIPS, processors, new Doing(other, JDK, new RoundTrips(maker)), target);
+		return row(id, ROUND_TRIPS, processors, new Doing(other, JDK, new RoundTrips("unbuffered channels", maker)),
+				target);
 	}
 
 	private static Row streams(String id, int producers, int processors, String other, Conduit.Maker maker,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * end. Fields that are not volatile are its own, which includes the code of the goroutine
  * that it carries, as long as that cannot unmount.
  */
-public final class Machine extends Thread {
+public final class Machine extends ForkJoinCarrier {
 
 	/** Counts up from 0 within a runtime. */
 	public final long id;
@@ -54,8 +54,7 @@ public final class Machine extends Thread {
 	private volatile @Nullable OsThread osThread;
 
 	Machine(Scheduler scheduler, long id, Processor processor, boolean spinning) {
-		super(scheduler.threadGroup, null, "go-" + scheduler.name + "-m" + id, 0, false);
-		setDaemon(true);
+		super(scheduler.threadGroup, "go-" + scheduler.name + "-m" + id);
 		this.scheduler = scheduler;
 		this.id = id;
 		this.sampler = new LatencySampler(id);
@@ -179,6 +178,7 @@ public final class Machine extends Thread {
 	 */
 	private @Nullable Resumable findRunnable(Processor p) {
 		for (;;) {
+			spinningIsVain(this.scheduler.gomaxprocs() == 1);
 			if (this.scheduler.processors.isSurplus(p)) {
 				p = retirep(p);
 				if (p == null) {

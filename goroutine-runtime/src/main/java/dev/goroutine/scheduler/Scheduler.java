@@ -89,6 +89,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
 		this.sysmon = new Sysmon(this, toNanos(timeSlice));
 		OsThread.prepare();
+		ForkJoinCarrier.prepare();
 	}
 
 	/** Starts its first thread. */

@@ -128,7 +128,8 @@ final class Sysmon implements Runnable {
 				this.scheduler.warnings.sysmonFailed(ex);
 			}
 		}
-		this.scheduler.warnings.print();
+		// What is left it may print itself: nobody needs it any more.
+		this.scheduler.warnings.printAll();
 	}
 
 	private void watch() {

@@ -74,7 +74,7 @@ final class Warnings {
 		}
 	}
 
-	/** Called by sysmon. */
+	/** Has a thread of its own print what there is. Called by sysmon. */
 	void print() {
 		if (this.notes.isEmpty()) {
 			return;
@@ -89,7 +89,8 @@ final class Warnings {
 		}
 	}
 
-	private void printAll() {
+	/** Prints what there is. */
+	void printAll() {
 		Note note;
 		try {
 			while ((note = this.notes.poll()) != null) {

@@ -13,16 +13,17 @@ import dev.goroutine.benchmarks.harness.Work;
  * Two goroutines that send a value there and back, over two conduits in which sender and
  * receiver meet.
  *
+ * @param conduits what the table calls them
  * @param maker what the values go through
  */
-public record RoundTrips(Conduit.Maker maker) implements Work {
+public record RoundTrips(String conduits, Conduit.Maker maker) implements Work {
 
 	/** Small, so that all values are there already. */
 	private static final int MASK = 63;
 
 	@Override
 	public String describe(int size) {
-		return String.format(Locale.ROOT, "ping-pong over two unbuffered channels, %,d round trips", size);
+		return String.format(Locale.ROOT, "ping-pong over two %s, %,d round trips", this.conduits, size);
 	}
 
 	@Override
