@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import dev.goroutine.jdk.JdkAccessException;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.BubbleScheduler;
+import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.SchedTrace;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.VictimOrder;
@@ -273,7 +274,40 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return those that run first, then by id
 	 */
 	public List<GoroutineSnapshot> goroutines() {
-		return new GoroutineSnapshots(this.scheduler).all();
+		return goroutines(GoroutineFilter.ALL);
+	}
+
+	/**
+	 * As {@link #goroutines()}, but not all of them: to pass over one that is not wanted
+	 * takes a fraction of a microsecond.
+	 * @param filter which, and how many at most
+	 * @return those that run first, then by id
+	 */
+	public List<GoroutineSnapshot> goroutines(GoroutineFilter filter) {
+		return new GoroutineSnapshots(this.scheduler).all(filter);
+	}
+
+	/**
+	 * One goroutine, and what it does.
+	 * @param id its {@linkplain Goroutine#id() id}
+	 * @return the goroutine, or {@code null} if none of that id is alive in this runtime
+	 */
+	public @Nullable GoroutineSnapshot goroutine(long id) {
+		return new GoroutineSnapshots(this.scheduler).one(id);
+	}
+
+	/**
+	 * Interrupts a goroutine, as {@link Thread#interrupt()} does: its future is not
+	 * cancelled, and it decides itself what to do about it.
+	 * @param id its {@linkplain Goroutine#id() id}
+	 * @return whether one of that id was alive in this runtime
+	 */
+	public boolean interrupt(long id) {
+		G<?> g = GoroutineSnapshots.find(this.scheduler, id);
+		if (g != null) {
+			g.thread().interrupt();
+		}
+		return g != null;
 	}
 
 	/**

@@ -28,6 +28,15 @@ public record GoroutineSnapshot(long id, String name, GoroutineStatus status, @N
 	}
 
 	/**
+	 * This goroutine as text, in the format of Go's tracebacks, see
+	 * {@link GoRuntime#dump()}.
+	 * @return some lines, each with its end
+	 */
+	public String traceback() {
+		return Traceback.of(List.of(this), Instant.now());
+	}
+
+	/**
 	 * Who has created a goroutine. At least one of the two is known.
 	 *
 	 * @param goroutine the id of the goroutine that has, {@code null} if it was another

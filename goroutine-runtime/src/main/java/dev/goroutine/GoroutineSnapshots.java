@@ -49,24 +49,62 @@ final class GoroutineSnapshots {
 		this.scheduler = scheduler;
 	}
 
-	List<GoroutineSnapshot> all() {
+	List<GoroutineSnapshot> all(GoroutineFilter filter) {
+		findMounted();
+		List<G<?>> chosen = new ArrayList<>();
+		this.mounted.stream().filter((g) -> matches(g, filter)).limit(filter.limit()).forEach(chosen::add);
+		this.scheduler.forEachGoroutine((g) -> {
+			if (chosen.size() < filter.limit() && !this.mounted.contains(g) && matches(g, filter)) {
+				chosen.add(g);
+			}
+		});
+		List<GoroutineSnapshot> snapshots = new ArrayList<>(chosen.size());
+		for (G<?> g : chosen) {
+			GoroutineSnapshot snapshot = take(g);
+			// It may do something else by now.
+			if (snapshot != null && (filter.status() == null || snapshot.status() == filter.status())) {
+				snapshots.add(snapshot);
+			}
+		}
+		snapshots.sort(RUNNING_FIRST);
+		return snapshots;
+	}
+
+	/** Null if there is none of that id. */
+	@Nullable GoroutineSnapshot one(long id) {
+		G<?> g = find(this.scheduler, id);
+		if (g == null) {
+			return null;
+		}
+		findMounted();
+		return take(g);
+	}
+
+	/** The goroutine of that id, {@code null} if none is alive. */
+	static @Nullable G<?> find(Scheduler scheduler, long id) {
+		List<G<?>> found = new ArrayList<>(1);
+		scheduler.forEachGoroutine((g) -> {
+			if (g.thread().threadId() == id) {
+				found.add(g);
+			}
+		});
+		return found.isEmpty() ? null : found.getFirst();
+	}
+
+	private void findMounted() {
 		for (Machine m : this.scheduler.machines()) {
 			G<?> g = m.current();
 			if (g != null) {
 				this.mounted.add(g);
 			}
 		}
-		List<G<?>> alive = new ArrayList<>();
-		this.scheduler.forEachGoroutine(alive::add);
-		List<GoroutineSnapshot> snapshots = new ArrayList<>(alive.size());
-		for (G<?> g : alive) {
-			GoroutineSnapshot snapshot = take(g);
-			if (snapshot != null) {
-				snapshots.add(snapshot);
-			}
-		}
-		snapshots.sort(RUNNING_FIRST);
-		return snapshots;
+	}
+
+	/** What can be told without the stack, which is what takes time. */
+	private boolean matches(G<?> g, GoroutineFilter filter) {
+		Thread thread = g.thread();
+		return (filter.name() == null || thread.getName().contains(filter.name()))
+				&& (filter.status() == null || status(g, thread.getState()) == filter.status());
 	}
 
 	/** Null if it has ended. */

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param maxM the highest number of Ms at a time
  * @param stealPolicy the name of the policy
  * @param globalRunQueueSize the number of goroutines in the global run queue
+ * @param oldestRunnable how long the one that has been runnable longest has waited for a
+ * P at least; zero if that is less than some tenths of a second
  * @param processors the Ps, by id
  * @param machines the Ms, by id
  * @param goroutines how many goroutines there are, by state
  * @param totals what has happened since the runtime was created
  */
 public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeout, int maxM, String stealPolicy,
-		int globalRunQueueSize, List<Processor> processors, List<Machine> machines, Goroutines goroutines,
-		Totals totals) {
+		int globalRunQueueSize, Duration oldestRunnable, List<Processor> processors, List<Machine> machines,
+		Goroutines goroutines, Totals totals) {
 
 	public SchedulerSnapshot {
 		processors = List.copyOf(processors);

@@ -1,5 +1,6 @@
 package dev.goroutine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,8 +49,9 @@ final class Snapshots {
 		long completed = stats.completed();
 		long created = stats.created();
 		return new SchedulerSnapshot(runtime.name(), runtime.gomaxprocs(), runtime.idleMTimeout(), maxM,
-				runtime.stealPolicy().name(), globalRunQueueSize, processors, machines,
-				goroutines(created - completed, running, blocked, queued), totals(scheduler, created, completed));
+				runtime.stealPolicy().name(), globalRunQueueSize, Duration.ofNanos(scheduler.oldestRunnableNanos()),
+				processors, machines, goroutines(created - completed, running, blocked, queued),
+				totals(scheduler, created, completed));
 	}
 
 	private static SchedulerSnapshot.Totals totals(Scheduler scheduler, long created, long completed) {

@@ -25,6 +25,9 @@ final class Traceback {
 	/** Go's: so many frames at either end. */
 	private static final int FRAMES = 50;
 
+	/** So many characters of a name: it may be made of anything. */
+	private static final int MAX_NAME = 1_000;
+
 	private Traceback() {
 	}
 
@@ -114,21 +117,36 @@ final class Traceback {
 		text.append('\n');
 	}
 
-	/** A name must not be able to look like lines of its own. */
+	/**
+	 * A name must not be able to look like lines of its own, nor to make a terminal or a
+	 * reader see something else. Go's {@code strconv.Quote} escapes the same.
+	 */
 	private static void quote(StringBuilder text, String name) {
 		text.append('"');
-		name.chars().forEach((c) -> {
+		name.codePoints().limit(MAX_NAME).forEach((c) -> {
 			if (c == '"' || c == '\\') {
 				text.append('\\').append((char) c);
 			}
-			else if (Character.isISOControl(c)) {
-				text.append(String.format("\\u%04x", c));
+			else if (isPrintable(c)) {
+				text.appendCodePoint(c);
 			}
 			else {
-				text.append((char) c);
+				text.append(String.format((c <= 0xFFFF) ? "\\u%04x" : "\\U%08x", c));
 			}
 		});
+		if (name.codePointCount(0, name.length()) > MAX_NAME) {
+			text.append("...");
+		}
 		text.append('"');
+	}
+
+	private static boolean isPrintable(int c) {
+		return switch (Character.getType(c)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
+				false;
+			default -> true;
+		};
 	}
 
 }

@@ -55,6 +55,17 @@ class TracebackTests {
 	}
 
 	@Test
+	void nameCannotPretendToBeSomethingElse() {
+		String hostile = "\u202e\u2028\u001b[2J\ud800x\udbff\udffeé\ud83d\ude00";
+		assertThat(header(new GoroutineSnapshot(1, hostile, GoroutineStatus.RUNNING, null, null, List.of(), null)))
+			.isEqualTo("goroutine 1 [running] {name: \"\\u202e\\u2028\\u001b[2J\\ud800x\\U0010fffeé\ud83d\ude00\"}:");
+		assertThat(header(
+				new GoroutineSnapshot(1, "x".repeat(1_001), GoroutineStatus.RUNNING, null, null, List.of(), null)))
+			.endsWith("x...\"}:")
+			.hasSizeLessThan(1_050);
+	}
+
+	@Test
 	void oneOfTheTwoThatCreatedIt() {
 		assertThat(created(new GoroutineSnapshot.CreatedBy(7L, null))).isEqualTo("created by goroutine 7\n");
 		assertThat(created(new GoroutineSnapshot.CreatedBy(null, FRAME)))

@@ -71,6 +71,17 @@ public final class VirtualThreads {
 	}
 
 	/**
+	 * How {@link #open} has gained access.
+	 * @return {@code opened} or {@code trusted lookup}; {@code none} if it has not
+	 */
+	public static synchronized String access() {
+		if (!isOpen) {
+			return "none";
+		}
+		return packageIsOpen ? "opened" : "trusted lookup";
+	}
+
+	/**
 	 * The JDK's pollers for socket I/O are virtual threads that start with the first
 	 * blocking call. Were that to happen on a goroutine, they would inherit its scheduler
 	 * and all socket I/O of the JVM would depend on it. So they start now, from a thread

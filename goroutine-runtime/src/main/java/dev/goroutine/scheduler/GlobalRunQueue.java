@@ -80,6 +80,16 @@ final class GlobalRunQueue {
 		return this.queue.size();
 	}
 
+	/** How many it has given away; not counting those of the overflow. */
+	long head() {
+		return this.queue.currentConsumerIndex();
+	}
+
+	/** How many it has been given, likewise. */
+	long tail() {
+		return this.queue.currentProducerIndex();
+	}
+
 	/**
 	 * Takes one goroutine.
 	 * @return it, or {@code null} if there is none or another M is taking

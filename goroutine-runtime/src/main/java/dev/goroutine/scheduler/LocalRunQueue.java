@@ -143,6 +143,21 @@ final class LocalRunQueue {
 		return this.ring.size();
 	}
 
+	/** How many it has given away, not counting those of the next slot. */
+	long head() {
+		return this.ring.currentConsumerIndex();
+	}
+
+	/** How many it has been given, likewise. */
+	long tail() {
+		return this.ring.currentProducerIndex();
+	}
+
+	/** What is in the next slot. */
+	@Nullable Object next() {
+		return this.next;
+	}
+
 	/** For who may add: so many fit in at least. */
 	int room() {
 		return CAPACITY - this.ring.size();

@@ -60,6 +60,8 @@ public sealed class Scheduler permits BubbleScheduler {
 	/** A P had work and no M was to be had, see {@link #startm}. */
 	volatile boolean needm;
 
+	private final RunnableAge runnableAge = new RunnableAge();
+
 	private long housekeptAt = System.nanoTime();
 
 	private volatile boolean refusing;
@@ -286,6 +288,7 @@ public sealed class Scheduler permits BubbleScheduler {
 				retryStartm();
 			}
 			this.warnings.print();
+			this.runnableAge.look(this, now);
 		}
 		this.clock.update(now);
 	}
@@ -460,6 +463,15 @@ public sealed class Scheduler permits BubbleScheduler {
 	 */
 	public int globalRunQueueSize() {
 		return this.global.size();
+	}
+
+	/**
+	 * How long the one that has been runnable longest has waited at least, as far as
+	 * sysmon has seen.
+	 * @return nanoseconds, 0 if none has waited for some tenths of a second
+	 */
+	public long oldestRunnableNanos() {
+		return this.runnableAge.nanos(System.nanoTime());
 	}
 
 	/**

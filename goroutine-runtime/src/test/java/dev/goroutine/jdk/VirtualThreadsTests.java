@@ -50,6 +50,12 @@ class VirtualThreadsTests {
 	}
 
 	@Test
+	void tellsWhichWayItWent() throws Exception {
+		assertThat(ForkedJvm.run(OPEN, Access.class).text()).isEqualTo("none\nopened\n");
+		assertThat(ForkedJvm.run(List.of(), Access.class).text()).startsWith("none\n").endsWith("\ntrusted lookup\n");
+	}
+
+	@Test
 	void missingContinuationsFailWithAReason() throws Exception {
 		ForkedJvm.Output output = ForkedJvm.run(
 				List.of(VirtualThreads.FLAG, "-XX:+UnlockExperimentalVMOptions", "-XX:-VMContinuations"), Start.class,
@@ -82,6 +88,19 @@ class VirtualThreadsTests {
 					System.out.println(runtime.go(() -> "goroutine").get());
 				}
 			}
+		}
+
+	}
+
+	static final class Access {
+
+		private Access() {
+		}
+
+		public static void main(String[] args) {
+			System.out.println(VirtualThreads.access());
+			VirtualThreads.open(false);
+			System.out.println(VirtualThreads.access());
 		}
 
 	}
