@@ -2,6 +2,7 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
+import dev.goroutine.spring.boot.actuate.GoroutinesEndpoint;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,18 +13,26 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the {@link GmpEndpoint}.
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@link GmpEndpoint} and the
+ * {@link GoroutinesEndpoint}.
  */
 @AutoConfiguration(after = GoroutineAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
-@ConditionalOnAvailableEndpoint(GmpEndpoint.class)
+@ConditionalOnBean(GoRuntimes.class)
 public final class GoroutineEndpointAutoConfiguration {
 
 	@Bean
-	@ConditionalOnBean(GoRuntimes.class)
+	@ConditionalOnAvailableEndpoint
 	@ConditionalOnMissingBean
 	GmpEndpoint gmpEndpoint(GoRuntimes runtimes) {
 		return new GmpEndpoint(runtimes);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingBean
+	GoroutinesEndpoint goroutinesEndpoint(GoRuntimes runtimes) {
+		return new GoroutinesEndpoint(runtimes);
 	}
 
 }

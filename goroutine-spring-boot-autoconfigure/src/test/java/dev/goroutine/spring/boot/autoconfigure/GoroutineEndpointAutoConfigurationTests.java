@@ -1,6 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
+import dev.goroutine.spring.boot.actuate.GoroutinesEndpoint;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -20,40 +21,61 @@ class GoroutineEndpointAutoConfigurationTests {
 
 	@Test
 	void exposed() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=gmp,goroutines")
+			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class)
+				.hasSingleBean(GoroutinesEndpoint.class));
+	}
+
+	@Test
+	void exposedOneByOne() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=gmp")
-			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class));
+			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class)
+				.doesNotHaveBean(GoroutinesEndpoint.class));
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=goroutines")
+			.run((context) -> assertThat(context).hasSingleBean(GoroutinesEndpoint.class)
+				.doesNotHaveBean(GmpEndpoint.class));
 	}
 
 	@Test
 	void notExposed() {
-		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class)
+			.doesNotHaveBean(GoroutinesEndpoint.class));
 	}
 
 	@Test
 	void noAccess() {
 		this.contextRunner
-			.withPropertyValues("management.endpoints.web.exposure.include=*", "management.endpoint.gmp.access=NONE")
-			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+			.withPropertyValues("management.endpoints.web.exposure.include=*", "management.endpoint.gmp.access=NONE",
+					"management.endpoint.goroutines.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class)
+				.doesNotHaveBean(GoroutinesEndpoint.class));
 	}
 
 	@Test
 	void disabledWithEverythingElse() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*", "goroutine.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(GmpEndpoint.class)
+				.doesNotHaveBean(GoroutinesEndpoint.class));
 	}
 
 	@Test
 	void withoutActuator() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GmpEndpoint.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(GmpEndpoint.class)
+				.doesNotHaveBean(GoroutinesEndpoint.class));
 	}
 
 	@Test
-	void userEndpointReplacesOurs() {
+	void userEndpointsReplaceOurs() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.withBean("mine", GmpEndpoint.class, () -> new GmpEndpoint(null))
-			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class).hasBean("mine"));
+			.withBean("mineToo", GoroutinesEndpoint.class, () -> new GoroutinesEndpoint(null))
+			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class)
+				.hasBean("mine")
+				.hasSingleBean(GoroutinesEndpoint.class)
+				.hasBean("mineToo"));
 	}
 
 }

@@ -1,0 +1,64 @@
+package dev.goroutine.spring.boot.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Names and stacks as they may leave the application: of bounded length, without class
+ * loaders, and what any encoder takes.
+ */
+final class SafeText {
+
+	/** So many characters of a name: it may be made of anything. */
+	private static final int MAX_NAME = 200;
+
+	/** Go's: so many frames at either end. */
+	private static final int FRAMES = 50;
+
+	private SafeText() {
+	}
+
+	/** Half a surrogate pair would fail the whole answer in the JSON encoder. */
+	static String name(String name) {
+		StringBuilder text = new StringBuilder();
+		name.codePoints()
+			.limit(MAX_NAME)
+			.map((c) -> (Character.getType(c) == Character.SURROGATE) ? 0xFFFD : c)
+			.forEach(text::appendCodePoint);
+		if (name.codePointCount(0, name.length()) > MAX_NAME) {
+			text.append("...");
+		}
+		return text.toString();
+	}
+
+	static List<String> stack(List<StackTraceElement> stack) {
+		List<String> frames = new ArrayList<>();
+		int size = stack.size();
+		for (int i = 0; i < size; i++) {
+			if (size > 2 * FRAMES && i == FRAMES) {
+				int elided = size - 2 * FRAMES;
+				frames.add("..." + elided + " frames elided...");
+				i += elided;
+			}
+			frames.add(frame(stack.get(i)));
+		}
+		return frames;
+	}
+
+	/** Without the class loader and the module, which its own text has. */
+	static String frame(StackTraceElement frame) {
+		StringBuilder text = new StringBuilder(frame.getClassName()).append('.').append(frame.getMethodName());
+		text.append('(');
+		if (frame.isNativeMethod()) {
+			text.append("Native Method");
+		}
+		else {
+			text.append((frame.getFileName() != null) ? frame.getFileName() : "Unknown Source");
+			if (frame.getLineNumber() >= 0) {
+				text.append(':').append(frame.getLineNumber());
+			}
+		}
+		return text.append(')').toString();
+	}
+
+}
