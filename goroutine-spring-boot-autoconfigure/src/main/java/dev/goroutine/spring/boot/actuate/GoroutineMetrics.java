@@ -3,6 +3,9 @@ package dev.goroutine.spring.boot.actuate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -17,14 +20,16 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Gauges and counters of the runtimes, fed by their snapshots and tagged with the name of
- * the runtime.
+ * Meters of the runtimes, tagged with the name of the runtime: gauges and counters that
+ * are fed by snapshots when they are read, and a timer that follows the runtime by a
+ * second at most, on a thread of this binder's own.
  */
-public class GoroutineMetrics implements MeterBinder {
+public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 
 	private static final String GOROUTINES = "goroutines";
 
@@ -32,6 +37,9 @@ public class GoroutineMetrics implements MeterBinder {
 
 	// Registries refer weakly to what they measure.
 	private final List<SnapshotSampler> samplers = new CopyOnWriteArrayList<>();
+
+	private final ScheduledExecutorService updates = Executors
+		.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("goroutine-metrics").factory());
 
 	/**
 	 * Creates the binder.
@@ -46,8 +54,19 @@ public class GoroutineMetrics implements MeterBinder {
 		for (GoRuntime runtime : this.runtimes.getAll()) {
 			SnapshotSampler sampler = new SnapshotSampler(runtime, registry.config().clock());
 			this.samplers.add(sampler);
-			new Binding(registry, sampler, Tags.of("runtime", runtime.name())).bind();
+			Tags tags = Tags.of("runtime", runtime.name());
+			new Binding(registry, sampler, tags).bind();
+			SchedulingLatencyTimer latency = new SchedulingLatencyTimer(runtime, registry, tags);
+			this.updates.scheduleWithFixedDelay(latency::update, 0, 1, TimeUnit.SECONDS);
 		}
+	}
+
+	/**
+	 * Ends the updates; the meters stay as they are.
+	 */
+	@Override
+	public void close() {
+		this.updates.shutdownNow();
 	}
 
 	/**
@@ -75,6 +94,14 @@ public class GoroutineMetrics implements MeterBinder {
 							.filter((machine) -> machine.status() == status)
 							.count());
 			}
+			gauge("goroutine.machines.max", "How many OS threads (M) there may be", BaseUnits.THREADS, Tags.empty(),
+					SchedulerSnapshot::maxM);
+			TimeGauge
+				.builder("goroutine.runqueue.age", this.sampler, TimeUnit.NANOSECONDS,
+						(sampler) -> sampler.sample().oldestRunnable().toNanos())
+				.description("How long the goroutine that is ready to run longest has waited")
+				.tags(this.tags)
+				.register(this.registry);
 			queue("global", SchedulerSnapshot::globalRunQueueSize);
 			queue("local", (snapshot) -> snapshot.processors().stream().mapToInt(Binding::queueSize).sum());
 		}

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scheduling Scheduled tasks.
  * @param metrics Meters.
  * @param observation Observations of @Go calls.
+ * @param health Health.
  * @param runtimes Further runtimes by name, each with processors and OS threads of its
  * own: the beans NAMEGoRuntime and NAMETaskExecutor, and @Go("NAME"). Each takes
  * gomaxprocs, idle-m-timeout, max-m, time-slice, hog-nice, steal.* and shutdown.grace,
@@ -44,7 +45,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
 		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Metrics metrics,
-		@DefaultValue Observation observation, @DefaultValue Map<String, RuntimeProperties> runtimes) {
+		@DefaultValue Observation observation, @DefaultValue Health health,
+		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
 	RuntimeProperties defaultRuntime() {
@@ -151,6 +153,16 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * caller's observation.
 	 */
 	public record Observation(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * Health.
+	 *
+	 * @param starvationThreshold Time that a goroutine may be ready to run and not get a
+	 * processor. If one waits longer, the health of the application is DOWN.
+	 */
+	public record Health(@DefaultValue("10s") Duration starvationThreshold) {
 
 	}
 

@@ -1,14 +1,21 @@
 package dev.goroutine.spring.boot.actuate;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
+import dev.goroutine.SchedulingLatency;
 import dev.goroutine.spring.GoRuntimes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
@@ -34,34 +41,122 @@ class GoroutineMetricsTests {
 
 	private final GoRuntime other = GoRuntime.builder().name("second").gomaxprocs(3).build();
 
+	private final GoRuntimes runtimes;
+
 	private final GoroutineMetrics metrics;
 
 	GoroutineMetricsTests() {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton("first", this.runtime);
 		beanFactory.registerSingleton("second", this.other);
-		this.metrics = new GoroutineMetrics(new GoRuntimes(beanFactory));
+		this.runtimes = new GoRuntimes(beanFactory);
+		this.metrics = new GoroutineMetrics(this.runtimes);
 		this.metrics.bindTo(this.registry);
 	}
 
 	@AfterEach
 	void close() {
+		this.metrics.close();
 		this.runtime.shutdown(Duration.ZERO);
 		this.other.shutdown(Duration.ZERO);
 	}
 
 	@Test
 	void everyMeterHasRuntimeDescriptionAndUnit() {
-		assertThat(this.registry.getMeters()).isNotEmpty().allSatisfy((meter) -> {
+		assertThat(this.registry.getMeters()).isNotEmpty().filteredOn(this::isOurs).allSatisfy((meter) -> {
 			assertThat(meter.getId().getTag("runtime")).isIn("first", "second");
 			assertThat(meter.getId().getDescription()).isNotBlank();
 			assertThat(meter.getId().getBaseUnit()).isNotBlank();
 		});
-		assertThat(this.registry.getMeters()).extracting(Meter::getId)
+		assertThat(this.registry.getMeters()).filteredOn(this::isOurs)
+			.extracting(Meter::getId)
 			.extracting(Meter.Id::getName)
-			.contains("goroutine.count", "goroutine.gomaxprocs", "goroutine.machines", "goroutine.runqueue.size",
-					"goroutine.created", "goroutine.completed", "goroutine.failed", "goroutine.steals",
-					"goroutine.switches", "goroutine.handoffs");
+			.containsOnly("goroutine.count", "goroutine.gomaxprocs", "goroutine.machines", "goroutine.machines.max",
+					"goroutine.runqueue.size", "goroutine.runqueue.age", "goroutine.created", "goroutine.completed",
+					"goroutine.failed", "goroutine.steals", "goroutine.switches", "goroutine.handoffs",
+					"goroutine.scheduling.latency");
+	}
+
+	/** The rest are buckets, which this registry shows as gauges of its own. */
+	private boolean isOurs(Meter meter) {
+		return !meter.getId().getName().equals("goroutine.scheduling.latency.histogram");
+	}
+
+	@Test
+	void schedulingLatencyFollowsTheRuntimesHistogram() {
+		Timer timer = this.registry.get("goroutine.scheduling.latency").tag("runtime", "first").timer();
+		assertThat(timer.getId().getBaseUnit()).isEqualTo("seconds");
+		int tasks = 10_000;
+		for (int i = 0; i < tasks; i++) {
+			this.runtime.go(() -> {
+			});
+		}
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		SchedulingLatency latency = this.runtime.schedulingLatency();
+		assertThat(latency.count()).isPositive();
+		Awaitility.await().atMost(LONG).until(() -> timer.count() == latency.count());
+		double error = timer.totalTime(TimeUnit.NANOSECONDS) / latency.total().toNanos();
+		assertThat(error).isBetween(0.9, 1.1);
+		CountAtBucket slowest = List.of(timer.takeSnapshot().histogramCounts()).getLast();
+		assertThat(slowest.bucket(TimeUnit.SECONDS)).isEqualTo(10);
+		assertThat(slowest.count()).isEqualTo(latency.count());
+	}
+
+	@Test
+	void afterItIsClosedNoThreadIsLeft() {
+		Set<Thread> own = updateThreads();
+		GoroutineMetrics another = new GoroutineMetrics(this.runtimes);
+		own.forEach((thread) -> assertThat(thread.isDaemon()).isTrue());
+		another.bindTo(new SimpleMeterRegistry());
+		Set<Thread> started = updateThreads();
+		started.removeAll(own);
+		assertThat(started).hasSize(1);
+		another.close();
+		Awaitility.await().atMost(LONG).until(() -> started.stream().noneMatch(Thread::isAlive));
+	}
+
+	private static Set<Thread> updateThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("goroutine-metrics"))
+			.collect(Collectors.toSet());
+	}
+
+	@Test
+	void limitOfMachines() {
+		assertThat(gauge("goroutine.machines.max", "runtime", "first")).isEqualTo(10_000);
+	}
+
+	@Test
+	void ageOfTheOldestThatIsReadyToRun() {
+		GoRuntime starving = GoRuntime.builder().name("starving").gomaxprocs(1).maxM(1).build();
+		CountDownLatch release = new CountDownLatch(1);
+		try {
+			DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+			beanFactory.registerSingleton("starving", starving);
+			SimpleMeterRegistry registry = new SimpleMeterRegistry();
+			try (GoroutineMetrics metrics = new GoroutineMetrics(new GoRuntimes(beanFactory))) {
+				metrics.bindTo(registry);
+				TimeGauge age = registry.get("goroutine.runqueue.age").timeGauge();
+				assertThat(age.getId().getBaseUnit()).isEqualTo("seconds");
+				assertThat(age.value()).isZero();
+				starving.go(() -> {
+					while (release.getCount() > 0) {
+						Thread.onSpinWait();
+					}
+				});
+				starving.go(() -> {
+				});
+				Awaitility.await().atMost(LONG).until(() -> age.value(TimeUnit.SECONDS) > 0.3);
+				release.countDown();
+				Awaitility.await().atMost(LONG).until(() -> age.value() == 0);
+			}
+		}
+		finally {
+			release.countDown();
+			starving.shutdown(LONG);
+		}
 	}
 
 	@Test

@@ -1,0 +1,38 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import java.time.Duration;
+
+import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.boot.actuate.GoroutineHealthIndicator;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the
+ * {@link GoroutineHealthIndicator}.
+ */
+@AutoConfiguration(after = GoroutineAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+@ConditionalOnBean(GoRuntimes.class)
+@ConditionalOnEnabledHealthIndicator("goroutine")
+public final class GoroutineHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = { "goroutineHealthIndicator", "goroutineHealthContributor" })
+	GoroutineHealthIndicator goroutineHealthIndicator(GoRuntimes runtimes, GoroutineProperties properties) {
+		Duration threshold = properties.health().starvationThreshold();
+		if (!threshold.isPositive()) {
+			throw new InvalidConfigurationPropertyValueException("goroutine.health.starvation-threshold", threshold,
+					"the threshold must be positive");
+		}
+		return new GoroutineHealthIndicator(runtimes, threshold);
+	}
+
+}

@@ -1,0 +1,30 @@
+package dev.goroutine.spring.boot.autoconfigure;
+
+import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.boot.actuate.GoroutineInfoContributor;
+
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the
+ * {@link GoroutineInfoContributor}.
+ */
+@AutoConfiguration(after = GoroutineAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnEnabledInfoContributor.class)
+@ConditionalOnBean(GoRuntimes.class)
+@ConditionalOnEnabledInfoContributor("goroutine")
+public final class GoroutineInfoAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	GoroutineInfoContributor goroutineInfoContributor(GoRuntimes runtimes) {
+		return new GoroutineInfoContributor(runtimes);
+	}
+
+}
