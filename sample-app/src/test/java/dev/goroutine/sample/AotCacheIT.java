@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,9 @@ class AotCacheIT {
 			BufferedReader output = process.inputReader();
 			try (SampleClient client = new SampleClient(awaitPort(output, log))) {
 				assertThat(client.get("/quotes/book?suppliers=3&deadline=10s").status()).isEqualTo(200);
+				JsonNode info = client.get("/actuator/info").body().get("goroutine");
+				assertThat(info.get("jdkAccess").asString()).isEqualTo("opened");
+				assertThat(info.at("/versions/goroutine").asString()).as("of the manifest").isNotEmpty();
 			}
 			// Unlike Process, this leaves the streams open.
 			process.toHandle().destroy();
