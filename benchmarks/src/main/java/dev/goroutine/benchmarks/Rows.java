@@ -2,6 +2,7 @@ package dev.goroutine.benchmarks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.goroutine.benchmarks.harness.Row;
@@ -13,16 +14,20 @@ import dev.goroutine.benchmarks.side.Disturbance;
 import dev.goroutine.benchmarks.side.Doing;
 import dev.goroutine.benchmarks.side.GoProgram;
 import dev.goroutine.benchmarks.side.Goroutines;
+import dev.goroutine.benchmarks.kotlin.KotlinChannels;
 import dev.goroutine.benchmarks.side.JdkVirtualThreads;
+import dev.goroutine.benchmarks.side.Kotlin;
 import dev.goroutine.benchmarks.side.RawContinuations;
 import dev.goroutine.benchmarks.side.SpringMethod;
 import dev.goroutine.benchmarks.work.Calls;
+import dev.goroutine.benchmarks.work.Choice;
 import dev.goroutine.benchmarks.work.Conduit;
 import dev.goroutine.benchmarks.work.Idle;
 import dev.goroutine.benchmarks.work.LockWaits;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
 import dev.goroutine.benchmarks.work.RoundTrips;
+import dev.goroutine.benchmarks.work.Selects;
 import dev.goroutine.benchmarks.work.ShortTasks;
 import dev.goroutine.benchmarks.work.Sleepers;
 import dev.goroutine.benchmarks.work.Spawn;
@@ -41,6 +46,8 @@ final class Rows {
 
 	private static final Work ROUND_TRIPS = new RoundTrips("unbuffered channels", Conduit::chan);
 
+	private static final Target FASTEST = Target.ratioAtMost(1.0);
+
 	private static final List<Row> SIDE_BY_SIDE = List.of(
 			// The JDK against itself: how far from 1 a ratio is by noise alone.
 			new Row("AA", new Spawn(), 2, JDK, JDK, Target.NONE),
@@ -49,14 +56,6 @@ final class Rows {
 			row("S2", ROUND_TRIPS, 2, new GoProgram("pingpong"), Target.ratioAtMost(0.8)),
 			trips("S3", 1, "the same Chan on JDK", Conduit::chan, Target.ratioAtMost(0.9)),
 			row("S3-Go", ROUND_TRIPS, 1, new GoProgram("pingpong"), Target.ratioAtMost(0.9)),
-			streams("S11-1-Queue", 1, 2, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
-			streams("S11-1-Jox", 1, 2, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
-			streams("S11-4-Queue", 4, 2, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
-			streams("S11-4-Jox", 4, 2, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
-			streams("S11-1-Queue-1P", 1, 1, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
-			streams("S11-1-Jox-1P", 1, 1, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
-			streams("S11-4-Queue-1P", 4, 1, "ArrayBlockingQueue on JDK", Conduit::queue, Target.ratioAtMost(1.0)),
-			streams("S11-4-Jox-1P", 4, 1, "Jox on JDK", Conduit::jox, Target.ratioAtMost(1.0)),
 			// Spins before it parks, unless the carrier tells that it is in vain.
 			row("Queue-1", new RoundTrips("SynchronousQueues", Conduit::queue), 1, JDK, Target.NONE),
 			// What every channel and lock pays at least.
@@ -92,6 +91,14 @@ final class Rows {
 					Goroutines.with("idle-m-timeout 5 s", (builder) -> builder.idleMTimeout(Duration.ofSeconds(5))),
 					JDK, Target.NONE));
 
+	/** Buffered channels: from as many producers to as many consumers, and select. */
+	private static final List<Row> CHANNELS = IntStream.of(2, 1)
+		.boxed()
+		.flatMap((processors) -> Stream.of(streams(1, processors), streams(4, processors), selects(2, processors),
+				selects(10, processors)))
+		.flatMap(List::stream)
+		.toList();
+
 	/** A lock's holder as background work, against one that is not demoted. */
 	private static final List<Row> LOCKS = Stream.of(locks("Lock", "alone", Disturbance.NONE, 10),
 			locks("Lock-4", "4 hogs", Disturbance.hogs(4), 10), locks("Lock-4-19", "4 hogs", Disturbance.hogs(4), 19),
@@ -101,7 +108,7 @@ final class Rows {
 		.flatMap(List::stream)
 		.toList();
 
-	static final List<Row> ALL = Stream.of(SIDE_BY_SIDE, LOCKS).flatMap(List::stream).toList();
+	static final List<Row> ALL = Stream.of(SIDE_BY_SIDE, CHANNELS, LOCKS).flatMap(List::stream).toList();
 
 	private Rows() {
 	}
@@ -115,10 +122,34 @@ final class Rows {
 				target);
 	}
 
-	private static Row streams(String id, int producers, int processors, String other, Conduit.Maker maker,
-			Target target) {
-		return row(id, new Streams(Conduit::chan, producers), processors,
-				new Doing(other, JDK, new Streams(maker, producers)), target);
+	private static List<Row> streams(int producers, int processors) {
+		String id = "S11-" + producers + "-%s" + suffix(processors);
+		Work ours = new Streams(Conduit::chan, producers);
+		return List.of(
+				row(id.formatted("Queue"), ours, processors,
+						new Doing("ArrayBlockingQueue on JDK", JDK, new Streams(Conduit::queue, producers)), FASTEST),
+				row(id.formatted("Jox"), ours, processors,
+						new Doing("Jox on JDK", JDK, new Streams(Conduit::jox, producers)), FASTEST),
+				row(id.formatted("Kotlin"), ours, processors,
+						new Kotlin((size, cpus) -> KotlinChannels.streams(size, producers, cpus)), FASTEST),
+				row(id.formatted("Go"), ours, processors,
+						new GoProgram("streams", List.of(Integer.toString(producers))), Target.ratioAtMost(1.2)));
+	}
+
+	private static List<Row> selects(int channels, int processors) {
+		String id = "S11-Select" + channels + "-%s" + suffix(processors);
+		Work ours = new Selects(Choice::chan, channels);
+		return List.of(
+				row(id.formatted("Jox"), ours, processors,
+						new Doing("Jox on JDK", JDK, new Selects(Choice::jox, channels)), FASTEST),
+				row(id.formatted("Kotlin"), ours, processors,
+						new Kotlin((size, cpus) -> KotlinChannels.selects(size, channels, cpus)), FASTEST),
+				row(id.formatted("Go"), ours, processors, new GoProgram("selects", List.of(Integer.toString(channels))),
+						Target.ratioAtMost(1.2)));
+	}
+
+	private static String suffix(int processors) {
+		return (processors > 1) ? "" : "-" + processors + "P";
 	}
 
 	private static Row disturbed(String id, String name, Disturbance disturbance, int hogNice, Target target) {
