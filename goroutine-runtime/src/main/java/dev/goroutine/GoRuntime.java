@@ -288,6 +288,21 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	}
 
 	/**
+	 * Some of the goroutines that are alive, chosen at random, all with the same chance:
+	 * enough to estimate what most of a great many do. Takes some 50 microseconds for
+	 * each, and a few nanoseconds for each that is not chosen.
+	 * @param size how many, more than there are for all
+	 * @return those that run first, then by id
+	 * @throws IllegalArgumentException if the size is not positive
+	 */
+	public List<GoroutineSnapshot> sample(int size) {
+		if (size < 1) {
+			throw new IllegalArgumentException("size must be positive, but is " + size);
+		}
+		return new GoroutineSnapshots(this.scheduler).sample(size);
+	}
+
+	/**
 	 * One goroutine, and what it does.
 	 * @param id its {@linkplain Goroutine#id() id}
 	 * @return the goroutine, or {@code null} if none of that id is alive in this runtime

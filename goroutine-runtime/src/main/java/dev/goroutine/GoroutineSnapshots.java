@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Machine;
@@ -58,11 +60,40 @@ final class GoroutineSnapshots {
 				chosen.add(g);
 			}
 		});
+		List<GoroutineSnapshot> snapshots = take(chosen);
+		// It may do something else by now.
+		snapshots.removeIf((snapshot) -> filter.status() != null && snapshot.status() != filter.status());
+		return snapshots;
+	}
+
+	/**
+	 * A reservoir: the n-th that is seen takes the place of another with chance size/n.
+	 */
+	List<GoroutineSnapshot> sample(int size) {
+		findMounted();
+		List<G<?>> chosen = new ArrayList<>();
+		RandomGenerator random = ThreadLocalRandom.current();
+		int[] seen = new int[1];
+		this.scheduler.forEachGoroutine((g) -> {
+			int n = ++seen[0];
+			if (n <= size) {
+				chosen.add(g);
+			}
+			else {
+				int place = random.nextInt(n);
+				if (place < size) {
+					chosen.set(place, g);
+				}
+			}
+		});
+		return take(chosen);
+	}
+
+	private List<GoroutineSnapshot> take(List<G<?>> chosen) {
 		List<GoroutineSnapshot> snapshots = new ArrayList<>(chosen.size());
 		for (G<?> g : chosen) {
 			GoroutineSnapshot snapshot = take(g);
-			// It may do something else by now.
-			if (snapshot != null && (filter.status() == null || snapshot.status() == filter.status())) {
+			if (snapshot != null) {
 				snapshots.add(snapshot);
 			}
 		}

@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param executor The task executor of the default runtime.
  * @param web The embedded web server.
  * @param scheduling Scheduled tasks.
+ * @param page The live page of the scheduler.
  * @param metrics Meters.
  * @param observation Observations of @Go calls.
  * @param health Health.
@@ -44,8 +45,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
-		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Metrics metrics,
-		@DefaultValue Observation observation, @DefaultValue Health health,
+		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Page page,
+		@DefaultValue Metrics metrics, @DefaultValue Observation observation, @DefaultValue Health health,
 		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
@@ -124,6 +125,16 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * goroutine of the default runtime.
 	 */
 	public record Web(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * The live page of the scheduler.
+	 *
+	 * @param enabled Whether the application serves a page at /goroutines that shows its
+	 * scheduler at work.
+	 */
+	public record Page(@DefaultValue("false") boolean enabled) {
 
 	}
 

@@ -1,0 +1,86 @@
+package dev.goroutine.spring.boot.page;
+
+import java.util.List;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.GoroutineSnapshot;
+import dev.goroutine.GoroutineStatus;
+import dev.goroutine.SchedulerSnapshot;
+import dev.goroutine.SchedulingLatency;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page asks for once a second.
+ *
+ * @param runtimes the runtimes
+ * @param policies the names of the stealing policies to choose from
+ * @param writable whether runtimes may be changed from the page
+ * @param interruptible whether goroutines may be interrupted from the page
+ * @param csrf what a request that changes something has to carry, or {@code null} if
+ * nothing
+ */
+record PageReading(List<RuntimeReading> runtimes, List<String> policies, boolean writable, boolean interruptible,
+		@Nullable Csrf csrf) {
+
+	/**
+	 * A token against cross-site request forgery.
+	 *
+	 * @param header the name of the header
+	 * @param token its value
+	 */
+	record Csrf(String header, String token) {
+
+	}
+
+	/**
+	 * A runtime.
+	 *
+	 * @param snapshot its scheduler
+	 * @param latency how many goroutines were runnable for how long, since the start
+	 * @param sample some goroutines, all if there are few
+	 */
+	record RuntimeReading(SchedulerSnapshot snapshot, List<Bucket> latency, List<Sampled> sample) {
+
+		static RuntimeReading of(GoRuntime runtime, int sampleSize) {
+			List<Sampled> sample = runtime.sample(sampleSize).stream().map(Sampled::of).toList();
+			return new RuntimeReading(runtime.snapshot(),
+					runtime.schedulingLatency().buckets().stream().map(Bucket::of).toList(), sample);
+		}
+
+	}
+
+	/**
+	 * Goroutines that were runnable for about as long.
+	 *
+	 * @param nanos the longest time
+	 * @param count how many
+	 */
+	record Bucket(long nanos, long count) {
+
+		static Bucket of(SchedulingLatency.Bucket bucket) {
+			return new Bucket(bucket.to().toNanos(), bucket.count());
+		}
+
+	}
+
+	/**
+	 * A goroutine.
+	 *
+	 * @param id its id
+	 * @param name its name
+	 * @param status what it does
+	 * @param waitReason what it waits for, or {@code null}
+	 */
+	record Sampled(long id, String name, GoroutineStatus status, @Nullable String waitReason) {
+
+		private static final int MAX_NAME = 200;
+
+		static Sampled of(GoroutineSnapshot goroutine) {
+			String name = goroutine.name();
+			return new Sampled(goroutine.id(), name.substring(0, Math.min(name.length(), MAX_NAME)), goroutine.status(),
+					goroutine.waitReason());
+		}
+
+	}
+
+}
