@@ -31,7 +31,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  * {@link EnableAutoConfiguration Auto-configuration} for the live page of the scheduler,
  * {@code /goroutines}.
  */
-@AutoConfiguration(after = { GoroutineAutoConfiguration.class, GoroutineEndpointAutoConfiguration.class })
+@AutoConfiguration(after = { GoroutineAutoConfiguration.class, GoroutineEndpointAutoConfiguration.class },
+		afterName = "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration")
 @ConditionalOnClass(JsonMapper.class)
 @ConditionalOnWebApplication
 @ConditionalOnBooleanProperty("goroutine.page.enabled")

@@ -1,0 +1,127 @@
+package dev.goroutine.sample;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The live page in a real browser.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "goroutine.gomaxprocs=2")
+class PageTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	@Qualifier("goroutineRuntime")
+	private GoRuntime runtime;
+
+	private Browser browser;
+
+	@BeforeEach
+	void open() {
+		this.browser = Browser.start();
+		this.browser.open("http://localhost:" + this.port + "/goroutines");
+		this.browser.find("#processors li");
+	}
+
+	@AfterEach
+	void close() {
+		// Null if there is no browser.
+		if (this.browser != null) {
+			this.browser.close();
+		}
+		this.runtime.gomaxprocs(2);
+	}
+
+	@Test
+	void showsHandOffsABlockedMachineAndSteals() throws Exception {
+		try (SampleClient client = new SampleClient(this.port)) {
+			CompletableFuture<?> block = client.beginGet("/block?millis=10000");
+			CompletableFuture<?> burn = client.beginGet("/burn?seconds=4&goroutines=3");
+			this.browser.find("#machines li[data-status=blocked]");
+			this.browser.findWithText("#events li[data-kind=handoff]", "was handed off");
+			this.browser.findWithText("#events li[data-kind=blocked]", "is blocked in goroutine");
+			this.browser.until("a steal is shown", (driver) -> {
+				quotes(client);
+				return !this.browser.findAll("#events li[data-kind=steal]").isEmpty();
+			});
+			block.get();
+			burn.get();
+		}
+		assertThat(this.browser.complaints()).isEmpty();
+	}
+
+	private static void quotes(SampleClient client) {
+		try {
+			assertThat(client.get("/quotes/book?suppliers=20&deadline=10s").status()).isEqualTo(200);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void showsWhatGoroutinesWaitForAndTheStackOfEach() throws Exception {
+		CountDownLatch latch = new CountDownLatch(1);
+		Goroutine<?> waiting = this.runtime.go("<img src=x onerror=alert(1)>", () -> latch.await());
+		try {
+			this.browser.findWithText("#goroutines tr", "<img src=x onerror=alert(1)>");
+			assertThat(this.browser.findAll("#goroutines img")).isEmpty();
+			this.browser.findWithText("#waiting tr", "sync wait");
+			WebElement button = this.browser.find("#goroutines button[data-id='" + waiting.id() + "']");
+			button.sendKeys(Keys.ENTER);
+			this.browser.findWithText("#detail pre", "goroutine " + waiting.id() + " [sync wait");
+			this.browser.findWithText("#detail pre", "PageTests");
+			this.browser.find("#interrupt:not([hidden])").click();
+			this.browser.findWithText("#detail pre", "Interrupted.");
+			assertThat(waiting.toCompletableFuture().handle((result, failure) -> failure).get())
+				.isInstanceOf(InterruptedException.class);
+		}
+		finally {
+			latch.countDown();
+		}
+		assertThat(this.browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void changesTheSchedulerAndSaysWhatIsWrong() {
+		WebElement gomaxprocs = this.browser.find("#settings:not([hidden]) input[name=gomaxprocs]");
+		gomaxprocs.clear();
+		gomaxprocs.sendKeys("3");
+		this.browser.find("#settings button").click();
+		this.browser.find("#p2");
+		assertThat(this.runtime.gomaxprocs()).isEqualTo(3);
+		this.browser.findWithText("#events li", "GOMAXPROCS went from 2 to 3");
+		WebElement timeout = this.browser.find("#settings input[name=idleMTimeout]");
+		timeout.clear();
+		timeout.sendKeys("soon");
+		this.browser.find("#settings button").click();
+		this.browser.findWithText("#settings output", "idleMTimeout must be a duration such as 60s, but is 'soon'");
+	}
+
+	@Test
+	void isReadableOnANarrowScreen() {
+		this.browser.resize(360, 800);
+		this.browser.find(".u-wrap canvas");
+		assertThat(this.browser.script("return document.documentElement.scrollWidth <= window.innerWidth"))
+			.isEqualTo(true);
+	}
+
+}
