@@ -470,13 +470,10 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	@Nullable Object receiveNow() {
 		Sudog sender = claimSender();
 		if (this.count > 0) {
-			Object oldest = take();
 			if (sender == null) {
-				return oldest;
+				return take();
 			}
-			// Full until now, so its value goes behind the others.
-			put(sender.item);
-			sender.item = oldest;
+			sender.item = replaceOldest(sender.item);
 		}
 		if (sender != null) {
 			return sender;
@@ -527,6 +524,21 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
 		COUNT.setOpaque(this, this.count - 1);
 		return value;
+	}
+
+	/**
+	 * Takes the oldest value out of a full buffer, and puts another one behind the rest,
+	 * which is the same place. The count stays: a sender that spins knows of its claim
+	 * before the lock is released, and must not find the buffer empty, or room in it, if
+	 * it looks then.
+	 */
+	private Object replaceOldest(@Nullable Object value) {
+		int oldest = this.head;
+		Object taken = this.buffer[oldest];
+		assert taken != null;
+		this.buffer[oldest] = value;
+		this.head = (oldest + 1 == this.buffer.length) ? 0 : oldest + 1;
+		return taken;
 	}
 
 	/** Whether there is nothing to receive, looked at without the lock. */
