@@ -23,11 +23,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * {@link RendezvousVerifier}.
  * <p>
  * In the one half of the tests Lincheck decides who runs when, at each access to a field
- * and each park, and goes through a good part of all schedules with few switches. That
- * finds the same each time, and a waiter that nobody wakes is a failure; but the accesses
- * have a single order, so that the memory orders of the runtime are not at stake, and
- * there is no time. In the other half, which has the operations with a time limit, the
- * threads run as they will.
+ * and each park, and tries some hundred schedules of each combination. Those are the same
+ * each time, and who waits for ever is a failure. But the accesses have a single order,
+ * so that the memory orders of the runtime are not at stake; parking ends by itself, so
+ * that a wake-up that is left out is not noticed; and there is no time. In the other
+ * half, which has the operations with a time limit, the threads run as they will, and
+ * park.
  * <p>
  * All threads are platform threads, since Lincheck knows no others. Interrupts and
  * selects are not among the operations: the jcstress tests have those.
