@@ -75,7 +75,7 @@ class GoroutinePageAutoConfigurationTests {
 	void accessIsThatOfTheEndpoints() {
 		this.mvc
 			.withPropertyValues(ENABLED, "management.endpoints.web.exposure.include=gmp",
-					"management.endpoint.gmp.access=unrestricted", "management.endpoint.goroutines.access=unrestricted")
+					"management.endpoint.gmp.access=UNRESTRICTED", "management.endpoint.goroutines.access=UNRESTRICTED")
 			.run((context) -> {
 				PageAccess access = context.getBean(PageAccess.class);
 				assertThat(access.writable()).isTrue();
