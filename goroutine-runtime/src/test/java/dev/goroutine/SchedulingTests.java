@@ -120,7 +120,11 @@ class SchedulingTests {
 
 	@Test
 	void withoutStealingAllStaysOnOneProcessor() throws Exception {
-		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(4).stealPolicy(StealPolicy.none()).build()) {
+		try (GoRuntime runtime = GoRuntime.builder()
+			.gomaxprocs(4)
+			.stealPolicy(StealPolicy.none())
+			.timeSlice(Duration.ofHours(1))
+			.build()) {
 			AtomicInteger running = new AtomicInteger();
 			AtomicInteger most = new AtomicInteger();
 			runtime.go(() -> {
