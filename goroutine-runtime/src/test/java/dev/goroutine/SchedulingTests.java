@@ -25,7 +25,7 @@ class SchedulingTests {
 
 	@Test
 	void whatAGoroutineStartsLastRunsFirstAndTheRestInOrder() throws Exception {
-		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
 			List<Integer> order = Collections.synchronizedList(new ArrayList<>());
 			runtime.go(() -> {
 				for (int i = 0; i < 5; i++) {
