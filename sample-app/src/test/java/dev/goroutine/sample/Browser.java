@@ -1,6 +1,7 @@
 package dev.goroutine.sample;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
@@ -100,6 +102,11 @@ final class Browser implements AutoCloseable {
 
 	Object script(String script) {
 		return this.driver.executeScript(script);
+	}
+
+	/** As a picture of the whole window, for people to look at. */
+	void screenshot(Path file) throws IOException {
+		Files.write(file, this.driver.getScreenshotAs(OutputType.BYTES));
 	}
 
 	/**

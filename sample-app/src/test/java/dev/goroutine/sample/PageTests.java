@@ -1,5 +1,6 @@
 package dev.goroutine.sample;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,6 +38,7 @@ class PageTests {
 	@BeforeEach
 	void open() {
 		this.browser = Browser.start();
+		this.browser.resize(1280, 1400);
 		this.browser.open("http://localhost:" + this.port + "/goroutines");
 		this.browser.find("#processors li");
 	}
@@ -62,6 +64,7 @@ class PageTests {
 				quotes(client);
 				return !this.browser.findAll("#events li[data-kind=steal]").isEmpty();
 			});
+			this.browser.screenshot(Path.of("target", "page.png"));
 			block.get();
 			burn.get();
 		}
@@ -120,6 +123,7 @@ class PageTests {
 	void isReadableOnANarrowScreen() {
 		this.browser.resize(360, 800);
 		this.browser.find(".u-wrap canvas");
+		this.browser.find("#settings:not([hidden])");
 		assertThat(this.browser.script("return document.documentElement.scrollWidth <= window.innerWidth"))
 			.isEqualTo(true);
 	}

@@ -37,14 +37,16 @@ record PageReading(List<RuntimeReading> runtimes, List<String> policies, boolean
 	 *
 	 * @param snapshot its scheduler
 	 * @param latency how many goroutines were runnable for how long, since the start
-	 * @param sample some goroutines, all if there are few
+	 * @param sample some goroutines, chosen at random
+	 * @param complete whether the sample is all there are
 	 */
-	record RuntimeReading(SchedulerSnapshot snapshot, List<Bucket> latency, List<Sampled> sample) {
+	record RuntimeReading(SchedulerSnapshot snapshot, List<Bucket> latency, List<Sampled> sample, boolean complete) {
 
 		static RuntimeReading of(GoRuntime runtime, int sampleSize) {
 			List<Sampled> sample = runtime.sample(sampleSize).stream().map(Sampled::of).toList();
 			return new RuntimeReading(runtime.snapshot(),
-					runtime.schedulingLatency().buckets().stream().map(Bucket::of).toList(), sample);
+					runtime.schedulingLatency().buckets().stream().map(Bucket::of).toList(), sample,
+					sample.size() < sampleSize);
 		}
 
 	}

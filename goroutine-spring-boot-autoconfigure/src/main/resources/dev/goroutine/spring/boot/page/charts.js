@@ -3,6 +3,8 @@ import { element } from "./dom.js";
 
 const HEIGHT = 180;
 
+const SECONDS = 300;
+
 const CHARTS = [
 	{ title: "Goroutines", series: [["runnable", "Runnable", "--queued"], ["running", "Running", "--running"]] },
 	{ title: "Scheduling latency at p99, in ms", series: [["latency", "p99", "--spinning"]] },
@@ -21,7 +23,7 @@ export class Charts {
 	constructor(parent) {
 		this.#parent = parent;
 		matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
-		new ResizeObserver(() => this.#fit()).observe(parent);
+		new ResizeObserver(() => requestAnimationFrame(() => this.#fit())).observe(parent);
 		this.#redraw();
 	}
 
@@ -35,17 +37,16 @@ export class Charts {
 	#redraw() {
 		this.#drawn.forEach(({ plot }) => plot.destroy());
 		this.#parent.replaceChildren();
-		const colour = name => getComputedStyle(document.body).getPropertyValue(name) && resolved(name);
 		this.#drawn = CHARTS.map(({ title, series }) => {
 			const figure = element("figure", {}, element("figcaption", {}, title));
 			this.#parent.append(figure);
 			const names = series.map(([name]) => name);
-			const axis = { stroke: colour("--dim"), grid: { stroke: colour("--line") }, ticks: { stroke: colour("--line") } };
+			const axis = { stroke: resolved("--dim"), grid: { stroke: resolved("--line") }, ticks: { stroke: resolved("--line") } };
 			const plot = new uPlot({
 				width: width(figure), height: HEIGHT,
-				series: [{}, ...series.map(([, label, stroke]) => ({ label, stroke: colour(stroke), width: 1.5, value: (self, value) => value === null ? "–" : Number(value.toPrecision(3)).toString() }))],
+				series: [{}, ...series.map(([, label, stroke]) => ({ label, stroke: resolved(stroke), width: 1.5, value: (self, value) => value === null ? "–" : Number(value.toPrecision(3)).toString() }))],
 				axes: [axis, { ...axis, size: 56 }],
-				scales: { y: { range: (self, min, max) => [0, Math.max(max ?? 0, 1)] } }
+				scales: { x: { range: (self, min, max) => [max - SECONDS, max] }, y: { range: (self, min, max) => [0, Math.max(max ?? 0, 1)] } }
 			}, this.#points ? data(this.#points, names) : [[], ...names.map(() => [])], figure);
 			return { figure, names, plot };
 		});

@@ -74,7 +74,7 @@ function events(now, before) {
 			texts.push({ kind: "handoff", processor: processor.id, text: `P${processor.id} was handed off ${times(processor.handoffs - known.handoffs)} (all Ps: ${reasons.join(", ")})` });
 		}
 		if (known && processor.steals > known.steals) {
-			texts.push({ kind: "steal", processor: processor.id, text: `P${processor.id} stole ${processor.steals - known.steals} goroutines` });
+			texts.push({ kind: "steal", processor: processor.id, text: `P${processor.id} stole ${goroutines(processor.steals - known.steals)}` });
 		}
 	}
 	const machines = new Map(before.machines.map(machine => [machine.id, machine]));
@@ -84,6 +84,10 @@ function events(now, before) {
 		}
 	}
 	return texts;
+}
+
+function goroutines(count) {
+	return count === 1 ? "a goroutine" : `${count} goroutines`;
 }
 
 function times(count) {

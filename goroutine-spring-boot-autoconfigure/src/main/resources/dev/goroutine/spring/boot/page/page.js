@@ -93,16 +93,14 @@ function log(happened) {
 	}
 }
 
-function renderWaiting({ snapshot, sample }) {
+function renderWaiting({ snapshot, sample, complete }) {
 	const waiting = sample.filter(goroutine => goroutine.status === "WAITING");
 	const all = snapshot.goroutines.waiting;
-	const alive = all + snapshot.goroutines.runnable + snapshot.goroutines.running + snapshot.goroutines.blocked;
-	const complete = sample.length >= alive;
 	const scale = complete || waiting.length === 0 ? 1 : all / waiting.length;
 	const counts = new Map();
 	waiting.forEach(({ waitReason }) => counts.set(waitReason, (counts.get(waitReason) ?? 0) + 1));
 	const rows = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-	setText(byId("sample"), complete ? "" : `Estimated from ${sample.length} goroutines chosen at random, of ${alive}.`);
+	setText(byId("sample"), complete ? "" : `Estimated from ${sample.length} goroutines, chosen at random.`);
 	show(byId("waiting").tBodies[0], rows, ([reason]) => reason,
 		([reason]) => element("tr", {}, element("td", {}, reason), element("td", {}, element("span"), element("meter", { min: 0, max: 1, "aria-hidden": "true" }))),
 		(row, [, count]) => {
