@@ -190,10 +190,13 @@ class SchedulingTests {
 						ran.incrementAndGet();
 					});
 				}
+				// Else they may have run before anybody has come to steal.
+				while (calls.get() == 0) {
+					Thread.onSpinWait();
+				}
 			}).join();
 			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(60))).isTrue();
 			assertThat(ran).hasValue(1_000);
-			assertThat(calls.get()).isPositive();
 			assertThat(runtime.snapshot().totals().steals()).isZero();
 			runtime.stealPolicy(StealPolicy.random());
 			assertThat(runtime.snapshot().stealPolicy()).isEqualTo("random");
