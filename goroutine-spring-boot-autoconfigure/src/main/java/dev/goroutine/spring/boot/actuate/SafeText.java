@@ -7,7 +7,7 @@ import java.util.List;
  * Names and stacks as they may leave the application: of bounded length, without class
  * loaders, and what any encoder takes.
  */
-final class SafeText {
+public final class SafeText {
 
 	/** So many characters of a name: it may be made of anything. */
 	private static final int MAX_NAME = 200;
@@ -18,8 +18,12 @@ final class SafeText {
 	private SafeText() {
 	}
 
-	/** Half a surrogate pair would fail the whole answer in the JSON encoder. */
-	static String name(String name) {
+	/**
+	 * A name. Half a surrogate pair would fail the whole answer in the JSON encoder.
+	 * @param name the name, anything
+	 * @return the name to show
+	 */
+	public static String name(String name) {
 		StringBuilder text = new StringBuilder();
 		name.codePoints()
 			.limit(MAX_NAME)

@@ -86,6 +86,9 @@ public final class GoroutinePage {
 		}
 		try {
 			Change change = JSON.readValue(json, Change.class);
+			if (change == null) {
+				return PageResponse.text(HttpStatus.BAD_REQUEST, "Nothing to change: the body is null");
+			}
 			boolean found = this.access.change(runtime, change.gomaxprocs(), change.stealPolicy(),
 					change.idleMTimeoutAsDuration());
 			return found ? PageResponse.DONE : PageResponse.NOT_FOUND;

@@ -7,6 +7,7 @@ import dev.goroutine.GoroutineSnapshot;
 import dev.goroutine.GoroutineStatus;
 import dev.goroutine.SchedulerSnapshot;
 import dev.goroutine.SchedulingLatency;
+import dev.goroutine.spring.boot.actuate.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +76,8 @@ record PageReading(List<RuntimeReading> runtimes, List<String> policies, boolean
 	 */
 	record Sampled(long id, String name, GoroutineStatus status, @Nullable String waitReason) {
 
-		private static final int MAX_NAME = 200;
-
 		static Sampled of(GoroutineSnapshot goroutine) {
-			String name = goroutine.name();
-			return new Sampled(goroutine.id(), name.substring(0, Math.min(name.length(), MAX_NAME)), goroutine.status(),
+			return new Sampled(goroutine.id(), SafeText.name(goroutine.name()), goroutine.status(),
 					goroutine.waitReason());
 		}
 

@@ -8,8 +8,10 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -52,7 +54,8 @@ public final class ReactiveGoroutinePage {
 					(request) -> answer(() -> this.page.goroutine(request.pathVariable("id"))))
 			.DELETE("/goroutines/goroutine/{id}",
 					(request) -> answer(() -> this.page.interrupt(request.pathVariable("id"))))
-			.POST("/goroutines/runtime/{name}",
+			// No form of another site can send that.
+			.POST("/goroutines/runtime/{name}", RequestPredicates.contentType(MediaType.APPLICATION_JSON),
 					(request) -> request.bodyToMono(String.class)
 						.defaultIfEmpty("")
 						.flatMap((json) -> answer(() -> this.page.change(request.pathVariable("name"), json))))

@@ -4,8 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -44,7 +46,8 @@ public final class ServletGoroutinePage {
 			.GET("/goroutines/state", (request) -> answer(this.page.state(csrf(request))))
 			.GET("/goroutines/goroutine/{id}", (request) -> answer(this.page.goroutine(request.pathVariable("id"))))
 			.DELETE("/goroutines/goroutine/{id}", (request) -> answer(this.page.interrupt(request.pathVariable("id"))))
-			.POST("/goroutines/runtime/{name}",
+			// No form of another site can send that.
+			.POST("/goroutines/runtime/{name}", RequestPredicates.contentType(MediaType.APPLICATION_JSON),
 					(request) -> answer(this.page.change(request.pathVariable("name"), request.body(String.class))))
 			.GET("/goroutines/{asset}", (request) -> answer(PageAssets.get(request.pathVariable("asset"))))
 			.build();
