@@ -32,6 +32,9 @@ final class Worker {
 	 */
 	static final List<String> JVM_FLAGS = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
+	/** A smoke run is over before a compiler or a large heap would pay. */
+	private static final List<String> SMOKE_FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
 	private static final List<String> ACCESS_FLAGS = List.of("--add-opens=java.base/java.lang=ALL-UNNAMED",
 			"--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
 
@@ -56,7 +59,7 @@ final class Worker {
 		}
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(JVM_FLAGS);
+		command.addAll((scale == Scale.SMOKE) ? SMOKE_FLAGS : JVM_FLAGS);
 		command.addAll(ACCESS_FLAGS);
 		// Belongs to the whole JVM, and to all of them, to keep the flags the same.
 		command.add("-Djdk.virtualThreadScheduler.parallelism=" + row.processors());
