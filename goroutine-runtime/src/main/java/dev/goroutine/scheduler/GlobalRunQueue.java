@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * {@code sched.runq}.
  * <p>
  * Anybody may {@link #add}, which never waits and never fails. The queue beneath takes
- * memory now and then; if there is none, goroutines go to a list that they are the links
- * of, since to lose one is to lose it for ever, and to wait for memory may be to wait for
- * what the waiting one holds. The queue wants one consumer at a time, so consumers take a
- * flag; who does not get it goes away with nothing and must not conclude that the queue
- * is empty: {@link #isEmpty} tells that.
+ * memory now and then; if there is none, or no stack to add to it safely, goroutines go
+ * to a list that they are the links of, since to lose one is to lose it for ever, and to
+ * wait for memory may be to wait for what the waiting one holds. The queue wants one
+ * consumer at a time, so consumers take a flag; who does not get it goes away with
+ * nothing and must not conclude that the queue is empty: {@link #isEmpty} tells that.
  */
 final class GlobalRunQueue {
 
@@ -58,11 +58,12 @@ final class GlobalRunQueue {
 			this.queue.offer(task);
 		}
 		catch (OutOfMemoryError ex) {
-			addWithoutMemory(task);
+			addToOverflow(task);
 		}
 	}
 
-	private void addWithoutMemory(Resumable task) {
+	/** Needs neither memory nor much of the stack. */
+	void addToOverflow(Resumable task) {
 		Resumable head;
 		do {
 			head = this.overflow.get();

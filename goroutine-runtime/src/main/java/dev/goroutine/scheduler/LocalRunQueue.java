@@ -62,6 +62,10 @@ final class LocalRunQueue {
 	 * was there goes to the tail.
 	 */
 	void addNext(Resumable task) {
+		if (this.next != null && !StackRoom.TO_QUEUE.isThere()) {
+			this.global.addToOverflow(task);
+			return;
+		}
 		Resumable displaced = (Resumable) NEXT.getAndSet(this, task);
 		if (displaced != null) {
 			add(displaced);

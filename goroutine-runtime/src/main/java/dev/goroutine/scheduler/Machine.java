@@ -382,7 +382,9 @@ public final class Machine extends ForkJoinCarrier {
 	 */
 	void entersyscallblock() {
 		Processor p = this.processor;
-		if (p != null && lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
+		// Without room sysmon takes the P, when it sees that the thread blocks.
+		if (p != null && StackRoom.TO_START_M.isThere()
+				&& lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
 			this.processor = null;
 			this.scheduler.handoffp(p);
 		}
@@ -396,7 +398,7 @@ public final class Machine extends ForkJoinCarrier {
 		if (hasProcessor()) {
 			return true;
 		}
-		Processor idle = this.run.isDemoted() ? null : this.scheduler.takeIdle();
+		Processor idle = (this.run.isDemoted() || !StackRoom.TO_START_M.isThere()) ? null : this.scheduler.takeIdle();
 		if (idle == null) {
 			return false;
 		}

@@ -36,6 +36,37 @@ final class Machines {
 	}
 
 	/**
+	 * Loads and links what it takes to create an M and to fill a queue. Otherwise that
+	 * happens with a P in hand, for which a class loader's lock may be too long a wait,
+	 * and at the end of a stack, which leaves a class unusable or an element half in a
+	 * queue.
+	 */
+	static void prepare(Scheduler scheduler) {
+		GlobalRunQueue global = new GlobalRunQueue();
+		Processor p = new Processor(0, global);
+		new Spacer(scheduler.threadGroup, "");
+		Machine machine = new Machine(scheduler, 0, p, false);
+		machine.dispose();
+		p.lend(machine);
+		p.beginProduce(machine);
+		for (int i = 0; i < 2 * LocalRunQueue.CAPACITY; i++) {
+			p.queue.addNext(new Sampled(new Resumable.Foreign(() -> {
+			}), 0));
+		}
+		p.endProduce(machine);
+		p.retake(p.runningOwner(), HandoffReason.EXPLICIT);
+		p.reclaim(machine);
+		global.addToOverflow(new Resumable.Foreign(() -> {
+		}));
+		global.pollBatch(p.queue, 1);
+		p.queue.poll();
+		p.queue.drainTo(global);
+		IdleMachines idle = new IdleMachines();
+		idle.push(machine);
+		idle.poll();
+	}
+
+	/**
 	 * Runs a P on an idle M, else on a new one.
 	 * @return whether there is one
 	 */

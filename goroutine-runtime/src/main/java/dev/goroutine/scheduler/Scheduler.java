@@ -92,6 +92,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.sysmon = new Sysmon(this, toNanos(timeSlice));
 		OsThread.prepare();
 		ForkJoinCarrier.prepare();
+		Machines.prepare(this);
 	}
 
 	/** Starts its first thread. */
@@ -166,7 +167,12 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	void readyGlobal(Resumable task) {
-		this.global.add(task);
+		if (StackRoom.TO_QUEUE.isThere()) {
+			this.global.add(task);
+		}
+		else {
+			this.global.addToOverflow(task);
+		}
 		VarHandle.fullFence();
 		wakep();
 	}
@@ -181,6 +187,11 @@ public sealed class Scheduler permits BubbleScheduler {
 		}
 		if (!this.processors.anyIdle()) {
 			this.sysmon.wakeIfOverdue();
+		}
+		else if (!StackRoom.TO_START_M.isThere()) {
+			// As if there were no M to be had: sysmon tries again.
+			this.needm = true;
+			this.sysmon.wake();
 		}
 		else if (this.spinning.compareAndSet(0, 1)) {
 			Processor p = takeIdle();

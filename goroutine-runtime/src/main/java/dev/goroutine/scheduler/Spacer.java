@@ -18,7 +18,7 @@ final class Spacer extends Thread {
 
 	private volatile boolean ended;
 
-	private Spacer(ThreadGroup group, String name) {
+	Spacer(ThreadGroup group, String name) {
 		super(group, null, name, STACK_BYTES, false);
 		setDaemon(true);
 	}

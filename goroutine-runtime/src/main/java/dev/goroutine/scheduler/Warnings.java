@@ -19,6 +19,10 @@ final class Warnings {
 	/** Loads them now: there may be no memory for that when there is something to say. */
 	private static final Topic[] TOPICS = Topic.values();
 
+	static {
+		new Note(0, 0, null);
+	}
+
 	private final String runtime;
 
 	private final ThreadGroup group;

@@ -1,0 +1,148 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls of the runtime at the very end of a stack fail that goroutine at most: no P, no M
+ * and no queue is left half-way. In a JVM that has compiled nothing yet, where such a
+ * call consists of most frames.
+ */
+class StackOverflowTests {
+
+	@ParameterizedTest
+	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "UNPARK, 1", "UNPARK, 2" })
+	void everyProcessorGoesOn(Call call, int gomaxprocs) throws Exception {
+		ForkedJvm.Output output = ForkedJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"),
+				StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs));
+		assertThat(output.exitCode()).as(output.text()).isZero();
+		assertThat(output.text()).contains("all go on");
+	}
+
+	/** Some Ms are idle then, and some have to be created. */
+	static void main(String[] arguments) throws Exception {
+		Call call = Call.valueOf(arguments[0]);
+		int gomaxprocs = Integer.parseInt(arguments[1]);
+		for (int round = 0; round < 6; round++) {
+			// Not closed: that would wait for what the JDK may have lost.
+			GoRuntime runtime = GoRuntime.builder()
+				.gomaxprocs(gomaxprocs)
+				.timeSlice(Duration.ofHours(1))
+				.idleMTimeout((round % 2 == 0) ? Duration.ZERO : Duration.ofMinutes(1))
+				.build();
+			runtime.go(() -> {
+				call.prepare(runtime);
+				// Has the slot of the next goroutine filled.
+				runtime.go(() -> {
+				});
+				descend(call, runtime);
+			}).get(10, TimeUnit.SECONDS);
+			everyProcessorRuns(runtime);
+		}
+		System.out.println("all go on");
+	}
+
+	/** Tries at each depth on the way up until there is room enough. */
+	private static boolean descend(Call call, GoRuntime runtime) {
+		boolean done = false;
+		try {
+			done = descend(call, runtime);
+		}
+		catch (StackOverflowError ex) {
+			// Here the stack ends.
+		}
+		if (!done) {
+			try {
+				call.make(runtime);
+				done = true;
+			}
+			catch (StackOverflowError ex) {
+				// One frame further up then.
+			}
+		}
+		return done;
+	}
+
+	private static void everyProcessorRuns(GoRuntime runtime) throws Exception {
+		CountDownLatch all = new CountDownLatch(runtime.gomaxprocs());
+		List<Goroutine<Void>> goroutines = new ArrayList<>();
+		for (int i = 0; i < runtime.gomaxprocs(); i++) {
+			goroutines.add(runtime.go(() -> {
+				all.countDown();
+				while (all.getCount() > 0) {
+					Thread.onSpinWait();
+				}
+			}));
+		}
+		for (Goroutine<Void> goroutine : goroutines) {
+			goroutine.get(10, TimeUnit.SECONDS);
+		}
+	}
+
+	enum Call {
+
+		GO {
+
+			@Override
+			void make(GoRuntime runtime) {
+				runtime.go(() -> {
+				});
+			}
+
+		},
+
+		BLOCKING {
+
+			@Override
+			void make(GoRuntime runtime) {
+				try {
+					Goroutine.blocking(() -> null);
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+
+		},
+
+		/** The JDK may lose whom it unparks then, nobody else. */
+		UNPARK {
+
+			private volatile @Nullable Thread parked;
+
+			@Override
+			void prepare(GoRuntime runtime) {
+				runtime.go(() -> {
+					this.parked = Thread.currentThread();
+					LockSupport.park();
+				});
+				while (this.parked == null) {
+					Goroutine.yield();
+				}
+			}
+
+			@Override
+			void make(GoRuntime runtime) {
+				LockSupport.unpark(this.parked);
+			}
+
+		};
+
+		abstract void make(GoRuntime runtime);
+
+		void prepare(GoRuntime runtime) {
+		}
+
+	}
+
+}
