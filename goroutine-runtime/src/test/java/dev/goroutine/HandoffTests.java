@@ -51,6 +51,17 @@ class HandoffTests {
 	}
 
 	@Test
+	void processorWithoutWorkIsHandedToNobody() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			SchedulerSnapshot snapshot = runtime.go(() -> Goroutine.blocking(runtime::snapshot)).get();
+			assertThat(snapshot.totals().handoffs()).isOne();
+			assertThat(snapshot.processors()).extracting(SchedulerSnapshot.Processor::status)
+				.containsOnly(ProcessorStatus.IDLE);
+			assertThat(snapshot.machines()).as("no M was started for it").hasSize(1);
+		}
+	}
+
+	@Test
 	void hogThatStartsGoroutinesStillShares() throws Exception {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
 			AtomicBoolean stop = new AtomicBoolean();

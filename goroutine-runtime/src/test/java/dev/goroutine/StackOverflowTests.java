@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StackOverflowTests {
 
 	@ParameterizedTest
-	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "UNPARK, 1", "UNPARK, 2" })
+	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "UNPARK, 1", "UNPARK, 2", "GO_FROM_THREAD, 1" })
 	void everyProcessorGoesOn(Call call, int gomaxprocs) throws Exception {
 		ForkedJvm.Output output = ForkedJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"),
 				StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs));
@@ -40,13 +40,13 @@ class StackOverflowTests {
 				.timeSlice(Duration.ofHours(1))
 				.idleMTimeout((round % 2 == 0) ? Duration.ZERO : Duration.ofMinutes(1))
 				.build();
-			runtime.go(() -> {
-				call.prepare(runtime);
+			call.prepare(runtime);
+			call.carry(runtime, () -> {
 				// Has the slot of the next goroutine filled.
 				runtime.go(() -> {
 				});
 				descend(call, runtime);
-			}).get(10, TimeUnit.SECONDS);
+			});
 			everyProcessorRuns(runtime);
 		}
 		System.out.println("all go on");
@@ -101,6 +101,22 @@ class StackOverflowTests {
 
 		},
 
+		/** Into the global queue, by a thread that is none of ours. */
+		GO_FROM_THREAD {
+
+			@Override
+			void make(GoRuntime runtime) {
+				runtime.go(() -> {
+				});
+			}
+
+			@Override
+			void carry(GoRuntime runtime, Runnable body) throws Exception {
+				Thread.ofPlatform().start(body).join();
+			}
+
+		},
+
 		BLOCKING {
 
 			@Override
@@ -127,7 +143,7 @@ class StackOverflowTests {
 					LockSupport.park();
 				});
 				while (this.parked == null) {
-					Goroutine.yield();
+					Thread.onSpinWait();
 				}
 			}
 
@@ -141,6 +157,10 @@ class StackOverflowTests {
 		abstract void make(GoRuntime runtime);
 
 		void prepare(GoRuntime runtime) {
+		}
+
+		void carry(GoRuntime runtime, Runnable body) throws Exception {
+			runtime.go(body::run).get(10, TimeUnit.SECONDS);
 		}
 
 	}
