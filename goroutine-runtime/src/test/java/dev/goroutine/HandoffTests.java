@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
@@ -295,6 +296,35 @@ class HandoffTests {
 			}
 			assertThat(runtime.gomaxprocs(2)).isOne();
 			assertThat(runtime.go(() -> "alive").get()).isEqualTo("alive");
+		}
+	}
+
+	private static boolean hasProcessor(SchedulerSnapshot.Machine machine) {
+		return machine.status() == MachineStatus.RUNNING || machine.status() == MachineStatus.SPINNING;
+	}
+
+	/** Nobody takes it from them: each runs for a moment only. */
+	@Test
+	void surplusProcessorIsGivenUpByThoseWhoYield() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).timeSlice(Duration.ofHours(1)).build()) {
+			AtomicBoolean stop = new AtomicBoolean();
+			List<Goroutine<Void>> yielders = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				yielders.add(runtime.go(() -> {
+					while (!stop.get()) {
+						Goroutine.yield();
+					}
+				}));
+			}
+			await().until(() -> runtime.snapshot().goroutines().running() == 2);
+			runtime.gomaxprocs(1);
+			await().until(() -> IntStream.range(0, 100)
+				.allMatch(
+						(i) -> runtime.snapshot().machines().stream().filter(HandoffTests::hasProcessor).count() <= 1));
+			stop.set(true);
+			for (Goroutine<Void> yielder : yielders) {
+				yielder.join();
+			}
 		}
 	}
 
