@@ -1,11 +1,16 @@
 package dev.goroutine.sample;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
+import dev.goroutine.SchedulerSnapshot;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,23 +57,60 @@ class PageTests {
 		this.runtime.gomaxprocs(2);
 	}
 
+	/** Within two readings after it has happened, of which there is one a second. */
 	@Test
 	void showsHandOffsABlockedMachineAndSteals() throws Exception {
+		this.browser.script("""
+				window.readings = () => performance.getEntriesByType("resource")
+					.filter(entry => entry.name.endsWith("/state")).length;
+				window.shownAt = {};
+				const note = name => shownAt[name] ??= readings();
+				new MutationObserver(() => {
+					if (document.querySelector("#machines li[data-status=blocked]")) note("blocked M");
+					for (const event of document.querySelectorAll("#events li")) note(event.dataset.kind);
+				}).observe(document.body, { subtree: true, childList: true, attributes: true });
+				""");
+		SchedulerSnapshot.Totals before = this.runtime.snapshot().totals();
 		try (SampleClient client = new SampleClient(this.port)) {
 			CompletableFuture<?> block = client.beginGet("/block?millis=10000");
+			long blocked = readingsUntil((snapshot) -> snapshot.goroutines().blocked() > 0);
 			CompletableFuture<?> burn = client.beginGet("/burn?seconds=4&goroutines=3");
-			this.browser.find("#machines li[data-status=blocked]");
+			long handedOff = readingsUntil(
+					(snapshot) -> snapshot.totals().handoffsByReason().timeslice() > before.handoffsByReason()
+						.timeslice());
+			AtomicBoolean stolen = new AtomicBoolean();
+			CompletableFuture<Void> quotes = CompletableFuture.runAsync(() -> {
+				while (!stolen.get()) {
+					quotes(client);
+				}
+			}, (loop) -> Thread.ofPlatform().start(loop));
+			long steal = readingsUntil((snapshot) -> snapshot.totals().steals() > before.steals());
+			stolen.set(true);
+			assertShownAt("blocked M", blocked);
+			assertShownAt("blocked", blocked);
+			assertShownAt("handoff", handedOff);
+			assertShownAt("steal", steal);
 			this.browser.findWithText("#events li[data-kind=handoff]", "was handed off");
 			this.browser.findWithText("#events li[data-kind=blocked]", "is blocked in goroutine");
-			this.browser.until("a steal is shown", (driver) -> {
-				quotes(client);
-				return !this.browser.findAll("#events li[data-kind=steal]").isEmpty();
-			});
 			this.browser.screenshot(Path.of("target", "page.png"));
+			quotes.get();
 			block.get();
 			burn.get();
 		}
 		assertThat(this.browser.complaints()).isEmpty();
+	}
+
+	/** How many readings the page has had when that holds. */
+	private long readingsUntil(Predicate<SchedulerSnapshot> condition) {
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> condition.test(this.runtime.snapshot()));
+		return (Long) this.browser.script("return readings()");
+	}
+
+	private void assertShownAt(String what, long readings) {
+		long shown = (Long) this.browser.until(what + " is shown",
+				(driver) -> this.browser.script("return shownAt['" + what + "'] ?? null"));
+		// The one that was under way may have missed it.
+		assertThat(shown - readings).as("readings until %s is shown", what).isLessThanOrEqualTo(2);
 	}
 
 	private static void quotes(SampleClient client) {
