@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Machine;
@@ -66,27 +65,11 @@ final class GoroutineSnapshots {
 		return snapshots;
 	}
 
-	/**
-	 * A reservoir: the n-th that is seen takes the place of another with chance size/n.
-	 */
 	List<GoroutineSnapshot> sample(int size) {
 		findMounted();
-		List<G<?>> chosen = new ArrayList<>();
-		RandomGenerator random = ThreadLocalRandom.current();
-		int[] seen = new int[1];
-		this.scheduler.forEachGoroutine((g) -> {
-			int n = ++seen[0];
-			if (n <= size) {
-				chosen.add(g);
-			}
-			else {
-				int place = random.nextInt(n);
-				if (place < size) {
-					chosen.set(place, g);
-				}
-			}
-		});
-		return take(chosen);
+		Reservoir<G<?>> reservoir = new Reservoir<>(size, ThreadLocalRandom.current());
+		this.scheduler.forEachGoroutine(reservoir::see);
+		return take(reservoir.chosen());
 	}
 
 	private List<GoroutineSnapshot> take(List<G<?>> chosen) {
