@@ -14,6 +14,7 @@ import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.SchedTrace;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.VictimOrder;
+import dev.goroutine.scheduler.trace.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -333,6 +334,25 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 */
 	public String dump() {
 		return Traceback.of(goroutines(), Instant.now());
+	}
+
+	/**
+	 * Begins to record what happens on each P and M, as Go's {@code trace.Start} does, in
+	 * 9 MB at most. <pre class="code">
+	 * try (SchedulerTrace trace = runtime.trace(Duration.ofSeconds(5))) {
+	 *     work();
+	 *     trace.writeTo(out);
+	 * }</pre>
+	 * @param atMost when it ends unless it is ended before, one hour at most
+	 * @return the trace, which has begun
+	 * @throws IllegalArgumentException if the duration is out of bounds
+	 * @throws IllegalStateException if a trace of this runtime is being recorded
+	 */
+	public SchedulerTrace trace(Duration atMost) {
+		if (this.scheduler instanceof BubbleScheduler) {
+			throw new UnsupportedOperationException("A bubble has neither Ps nor Ms to trace");
+		}
+		return SchedulerTrace.start(this.name, this.scheduler, atMost, Recording.CAPACITY);
 	}
 
 	/**

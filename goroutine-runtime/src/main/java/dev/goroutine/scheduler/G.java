@@ -127,6 +127,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	/** The body's thread begins and ends here. */
 	@Override
 	public final void run() {
+		this.scheduler.events.started(this);
 		try {
 			super.run();
 		}
@@ -157,6 +158,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 			Shard home = this.home;
 			assert home != null;
 			home.goroutines.remove(place - 1);
+			this.scheduler.events.ended(this, failure);
 			this.scheduler.goexit(failure);
 		}
 	}

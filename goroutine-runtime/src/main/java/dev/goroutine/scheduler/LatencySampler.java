@@ -48,9 +48,9 @@ final class LatencySampler {
 
 	private static Resumable timed(Resumable task) {
 		try {
-			return new Sampled(task, System.nanoTime());
+			return Sampled.counted(task);
 		}
-		catch (OutOfMemoryError ex) {
+		catch (OutOfMemoryError | StackOverflowError ex) {
 			// To ready it matters more.
 			return task;
 		}

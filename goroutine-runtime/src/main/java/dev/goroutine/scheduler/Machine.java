@@ -30,6 +30,8 @@ public final class Machine extends ForkJoinCarrier {
 
 	final CurrentRun run = new CurrentRun();
 
+	final TracedRun traced = new TracedRun();
+
 	private @Nullable Spacer spacer;
 
 	private @Nullable Processor processor;
@@ -86,6 +88,7 @@ public final class Machine extends ForkJoinCarrier {
 	@Override
 	public void run() {
 		try {
+			this.scheduler.events.machineStarted(this);
 			this.osThread = OsThread.current();
 			if (this.scheduler.demotes()) {
 				this.osId = NativeThreads.currentId();
@@ -109,14 +112,17 @@ public final class Machine extends ForkJoinCarrier {
 		while (this.processor != null && (task = findRunnable(this.processor)) != null) {
 			this.starting = task;
 			this.search.found();
-			execute(untimed(task), this.processor);
+			execute(untimed(task, this.processor), this.processor);
 		}
 	}
 
 	/** What is to run, after a look at how long it has waited if that is sampled. */
-	private Resumable untimed(Resumable task) {
+	private Resumable untimed(Resumable task, Processor p) {
 		if (task instanceof Sampled sampled) {
-			this.shard.latency.record(System.nanoTime() - sampled.readyAt());
+			if (sampled.counted()) {
+				this.shard.latency.record(System.nanoTime() - sampled.readyAt());
+			}
+			this.scheduler.events.timed(this, p, sampled);
 			return sampled.task();
 		}
 		return task;
@@ -135,6 +141,7 @@ public final class Machine extends ForkJoinCarrier {
 		if (this.preempt) {
 			this.preempt = false;
 		}
+		this.scheduler.events.runs(this, p);
 		p.lend(this);
 		this.starting = null;
 		try {
@@ -157,6 +164,7 @@ public final class Machine extends ForkJoinCarrier {
 		}
 		// Not before: as long as it runs the P may be somebody else's, see relinquish.
 		this.run.end();
+		this.scheduler.events.ran(this, this.processor, task);
 		if (!kept) {
 			goOnWithoutProcessor();
 		}
@@ -299,7 +307,7 @@ public final class Machine extends ForkJoinCarrier {
 	 */
 	void ready(Resumable task) {
 		Processor p = this.processor;
-		Resumable queued = this.sampler.sample(task);
+		Resumable queued = this.scheduler.events.ready(this, task, this.sampler);
 		if (p == null || !p.beginProduce(this)) {
 			this.scheduler.readyGlobal(queued);
 			return;
@@ -386,7 +394,7 @@ public final class Machine extends ForkJoinCarrier {
 		if (p != null && StackRoom.TO_START_M.isThere()
 				&& lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
 			this.processor = null;
-			this.scheduler.handoffp(p);
+			this.scheduler.handoffp(p, this, HandoffReason.EXPLICIT);
 		}
 	}
 
@@ -405,6 +413,7 @@ public final class Machine extends ForkJoinCarrier {
 		acquirep(idle);
 		idle.lend(this);
 		this.run.regained();
+		this.scheduler.events.regained(this, idle);
 		return true;
 	}
 

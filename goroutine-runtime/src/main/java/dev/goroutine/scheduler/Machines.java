@@ -50,8 +50,8 @@ final class Machines {
 		p.lend(machine);
 		p.beginProduce(machine);
 		for (int i = 0; i < 2 * LocalRunQueue.CAPACITY; i++) {
-			p.queue.addNext(new Sampled(new Resumable.Foreign(() -> {
-			}), 0));
+			p.queue.addNext(Sampled.counted(new Resumable.Foreign(() -> {
+			})));
 		}
 		p.endProduce(machine);
 		p.retake(p.runningOwner(), HandoffReason.EXPLICIT);
@@ -68,34 +68,34 @@ final class Machines {
 
 	/**
 	 * Runs a P on an idle M, else on a new one.
-	 * @return whether there is one
+	 * @return the M, {@code null} if there is none
 	 */
-	boolean start(Processor p, boolean spinning) {
+	@Nullable Machine start(Processor p, boolean spinning) {
 		Machine machine = this.idle.poll();
 		if (machine != null) {
 			machine.assign(p, spinning);
-			return true;
+			return machine;
 		}
 		return create(p, spinning);
 	}
 
 	/** Go's {@code newm}. */
-	private boolean create(Processor p, boolean spinning) {
+	private @Nullable Machine create(Processor p, boolean spinning) {
 		if (System.nanoTime() - this.refusedAt < RETRY_NANOS) {
-			return false;
+			return null;
 		}
 		int count = this.count.incrementAndGet();
 		if (count > this.max) {
 			this.count.decrementAndGet();
 			this.scheduler.warnings.limitReached(this.max);
-			return false;
+			return null;
 		}
 		Machine machine = null;
 		try {
 			machine = new Machine(this.scheduler, this.ids.getAndIncrement(), p, spinning);
 			this.all.add(machine);
 			machine.start(isBusyAt(count));
-			return true;
+			return machine;
 		}
 		catch (OutOfMemoryError | StackOverflowError ex) {
 			if (machine != null) {
@@ -106,7 +106,7 @@ final class Machines {
 			}
 			this.refusedAt = System.nanoTime();
 			this.scheduler.warnings.noThread(ex);
-			return false;
+			return null;
 		}
 	}
 

@@ -1,5 +1,6 @@
 package dev.goroutine.scheduler;
 
+import dev.goroutine.scheduler.jfr.FlightEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task what is to run
  * @param readyAt by {@link System#nanoTime()}
+ * @param counted whether it was chosen for the scheduling latency; all are timed while a
+ * trace is recorded
+ * @param pending is told when it runs, or {@code null}
  */
-record Sampled(Resumable task, long readyAt) implements Resumable {
+record Sampled(Resumable task, long readyAt, boolean counted,
+		FlightEvents.@Nullable Wait pending) implements Resumable {
+
+	/** One for the scheduling latency. */
+	static Sampled counted(Resumable task) {
+		return new Sampled(task, System.nanoTime(), true, SchedulerEvents.beginWait());
+	}
+
+	/** One for the trace only. */
+	static Sampled uncounted(Resumable task) {
+		return new Sampled(task, System.nanoTime(), false, null);
+	}
 
 	@Override
 	public void resume() {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.OsThread;
 import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.scheduler.trace.Recording;
 import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public sealed class Scheduler permits BubbleScheduler {
 	final SchedulerStats stats = new SchedulerStats();
 
 	final Warnings warnings;
+
+	final SchedulerEvents events = new SchedulerEvents(this);
 
 	final CoarseClock clock = new CoarseClock(System.nanoTime());
 
@@ -85,7 +88,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.threadGroup = topThreadGroup();
 		this.warnings = new Warnings(name, this.threadGroup);
 		this.processors = new Processors(this.global, gomaxprocs);
-		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings);
+		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings, this.events);
 		this.machines = new Machines(this, maxM);
 		this.idleTimeoutNanos = toNanos(idleTimeout);
 		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
@@ -162,7 +165,7 @@ public sealed class Scheduler permits BubbleScheduler {
 			m.ready(task);
 		}
 		else {
-			readyGlobal(LatencySampler.sampleExternal(task));
+			readyGlobal(this.events.ready(task));
 		}
 	}
 
@@ -216,14 +219,21 @@ public sealed class Scheduler permits BubbleScheduler {
 	/**
 	 * Finds another M for a P that was taken from one.
 	 */
-	void handoffp(Processor p) {
+	void handoffp(Processor p, Machine from, HandoffReason reason) {
+		long at = this.events.taken();
+		G<?> g = from.current();
+		Machine to = handoffp(p);
+		this.events.handedOff(p, from, g, reason, to, at);
+	}
+
+	@Nullable Machine handoffp(Processor p) {
 		p.machine(null);
 		if (this.processors.isSurplus(p)) {
 			this.processors.retire(p);
 			wakep();
 		}
 		else if (!p.queue.isEmpty() || !this.global.isEmpty()) {
-			startm(p, false);
+			return startm(p, false);
 		}
 		else {
 			this.processors.putIdle(p);
@@ -232,6 +242,7 @@ public sealed class Scheduler permits BubbleScheduler {
 				wakep();
 			}
 		}
+		return null;
 	}
 
 	/**
@@ -245,8 +256,9 @@ public sealed class Scheduler permits BubbleScheduler {
 	 * </pre> So whoever comes second has to look once more: this thread after setting
 	 * {@code needm}, the M after joining, if it sees {@code needm}.
 	 */
-	private void startm(Processor p, boolean spinning) {
-		if (!this.machines.start(p, spinning)) {
+	private @Nullable Machine startm(Processor p, boolean spinning) {
+		Machine m = this.machines.start(p, spinning);
+		if (m == null) {
 			p.machine(null);
 			this.processors.putIdle(p);
 			if (spinning) {
@@ -257,6 +269,7 @@ public sealed class Scheduler permits BubbleScheduler {
 				retryStartm();
 			}
 		}
+		return m;
 	}
 
 	void retryStartm() {
@@ -272,6 +285,7 @@ public sealed class Scheduler permits BubbleScheduler {
 			retryStartm();
 		}
 		this.machines.forget(m);
+		this.events.machineExits(m);
 		if (this.needm || !this.global.isEmpty()) {
 			retryStartm();
 		}
@@ -419,6 +433,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		// There may be work for more Ps, and for one at least if queues were moved.
 		wakep();
 		this.sysmon.wake();
+		this.events.gomaxprocs(before, n);
 		return before;
 	}
 
@@ -517,6 +532,23 @@ public sealed class Scheduler permits BubbleScheduler {
 	 */
 	public boolean isIdle(Machine machine) {
 		return this.machines.idle.contains(machine);
+	}
+
+	/**
+	 * Begins to record what happens.
+	 * @param recording where to
+	 * @return whether nobody does so already
+	 */
+	public boolean startTrace(Recording recording) {
+		return this.events.start(recording);
+	}
+
+	/**
+	 * Ends that.
+	 * @param recording as given to {@link #startTrace}
+	 */
+	public void stopTrace(Recording recording) {
+		this.events.stop(recording);
 	}
 
 	/** Has every new goroutine refused from now on. */

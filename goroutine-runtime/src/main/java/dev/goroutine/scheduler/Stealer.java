@@ -27,14 +27,17 @@ final class Stealer {
 
 	private final Warnings warnings;
 
+	private final SchedulerEvents events;
+
 	private volatile VictimOrder order;
 
-	Stealer(Processors processors, VictimOrder order, boolean half, Warnings warnings) {
+	Stealer(Processors processors, VictimOrder order, boolean half, Warnings warnings, SchedulerEvents events) {
 		this.processors = processors;
 		this.queueSizes = (id) -> processors.get(id).queue.size();
 		this.order = order;
 		this.half = half;
 		this.warnings = warnings;
+		this.events = events;
 	}
 
 	void order(VictimOrder order) {
@@ -62,6 +65,7 @@ final class Stealer {
 				int stolen = victim.queue.stealInto(thief.queue, this.half);
 				if (stolen > 0) {
 					thief.stole(stolen);
+					this.events.stole(thief, victim, stolen);
 					Resumable task = thief.queue.poll();
 					if (task != null) {
 						return task;
@@ -72,6 +76,7 @@ final class Stealer {
 					Resumable task = victim.queue.stealNext();
 					if (task != null) {
 						thief.stole(1);
+						this.events.stole(thief, victim, 1);
 						return task;
 					}
 				}

@@ -212,7 +212,7 @@ final class Sysmon implements Runnable {
 			}
 			if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
 				if (m.lose(p, word, reason)) {
-					this.scheduler.handoffp(p);
+					this.scheduler.handoffp(p, m, reason);
 					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
 						this.scheduler.demote(m);
 					}

@@ -19,7 +19,7 @@ class GlobalRunQueueTests {
 		this.queue.add(new LocalRunQueueTests.Task(0));
 		this.backing.exhausted = true;
 		this.queue.add(new LocalRunQueueTests.Task(1));
-		this.queue.add(new Sampled(new LocalRunQueueTests.Task(2), 0));
+		this.queue.add(Sampled.counted(new LocalRunQueueTests.Task(2)));
 		this.backing.exhausted = false;
 		this.queue.add(new LocalRunQueueTests.Task(3));
 		assertThat(drain()).containsExactly(0, 3, 2, 1);

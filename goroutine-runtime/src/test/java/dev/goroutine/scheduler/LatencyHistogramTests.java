@@ -56,9 +56,10 @@ class LatencyHistogramTests {
 			int[] sampled = new int[8];
 			for (int i = 0; i < 320_000; i++) {
 				Resumable queued = sampler.sample(task);
-				if (queued instanceof Sampled(Resumable inner, long readyAt)) {
-					assertThat(inner).isSameAs(task);
-					assertThat(readyAt).isLessThanOrEqualTo(System.nanoTime());
+				if (queued instanceof Sampled timed) {
+					assertThat(timed.task()).isSameAs(task);
+					assertThat(timed.counted()).isTrue();
+					assertThat(timed.readyAt()).isLessThanOrEqualTo(System.nanoTime());
 					sampled[i % 8]++;
 				}
 				else {

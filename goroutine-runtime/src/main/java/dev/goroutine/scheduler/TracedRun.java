@@ -1,0 +1,65 @@
+package dev.goroutine.scheduler;
+
+import dev.goroutine.scheduler.trace.Recording;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the trace has to know of an M's run before it ends. Written by the M while a trace
+ * is recorded; who stops the trace reads it of runs that go on, and these do not change
+ * it.
+ */
+final class TracedRun {
+
+	private volatile @Nullable Recording recording;
+
+	private long since;
+
+	private int processor;
+
+	private long readyAt;
+
+	private boolean yields;
+
+	void wasReadyAt(long readyAt) {
+		this.readyAt = readyAt;
+	}
+
+	void begin(Recording recording, int processor) {
+		this.yields = false;
+		this.processor = processor;
+		this.since = System.nanoTime();
+		this.recording = recording;
+	}
+
+	void yields() {
+		this.yields = true;
+	}
+
+	/**
+	 * It has run.
+	 * @param processor the P that it has now
+	 * @return the time
+	 */
+	long end(Recording recording, Machine m, Resumable task, int processor) {
+		long now = System.nanoTime();
+		String left = (task instanceof G<?> g && !this.yields) ? SchedulerEvents.left(g) : this.yields ? "yield" : "";
+		record(recording, m, task, processor, now, left);
+		this.readyAt = 0;
+		return now;
+	}
+
+	/** The recording ends before the run does. */
+	void goesOn(Recording recording, Machine m, Resumable task, int processor) {
+		record(recording, m, task, processor, recording.end(), "");
+	}
+
+	private void record(Recording recording, Machine m, Resumable task, int processor, long until, String left) {
+		Thread goroutine = (task instanceof G<?> g) ? g.thread() : null;
+		// Otherwise it began before the recording did.
+		boolean whole = this.recording == recording;
+		recording.run(whole ? this.processor : processor, m.id, (goroutine != null) ? goroutine.threadId() : 0,
+				(goroutine != null) ? goroutine.getName() : "", whole ? this.since : recording.start(), until,
+				whole ? this.readyAt : 0, left);
+	}
+
+}
