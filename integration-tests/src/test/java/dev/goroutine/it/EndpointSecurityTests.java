@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -68,7 +69,8 @@ class EndpointSecurityTests {
 	@Test
 	void anonymousSeesNothing() throws Exception {
 		start("unrestricted");
-		for (String path : List.of("gmp", "gmp/default", "goroutines", "goroutines/1", "goroutines?limit=bad")) {
+		for (String path : List.of("gmp", "gmp/default", "goroutines", "goroutines/1", "goroutines?limit=bad",
+				"gmp/default/trace?seconds=1")) {
 			for (String method : List.of("GET", "POST", "DELETE")) {
 				HttpResponse<String> response = send(null, method, path, "application/json");
 				assertThat(response.statusCode()).as("%s %s", method, path).isEqualTo(401);
@@ -89,6 +91,7 @@ class EndpointSecurityTests {
 		assertThat(send("reader", "DELETE", "goroutines/" + parked.id(), "*/*").statusCode()).isEqualTo(403);
 		assertThat(post("reader", "gmp/default", "{\"gomaxprocs\":" + (gomaxprocs + 1) + "}").statusCode())
 			.isEqualTo(403);
+		assertThat(post("reader", "gmp/default/trace?seconds=1", "").statusCode()).isEqualTo(403);
 		assertThat(parked.isDone()).isFalse();
 		assertThat(runtime.gomaxprocs()).isEqualTo(gomaxprocs);
 	}
@@ -102,6 +105,14 @@ class EndpointSecurityTests {
 		assertThat(parked.exceptionNow()).isInstanceOf(InterruptedException.class);
 		assertThat(post("operator", "gmp/default", "{\"gomaxprocs\":3}").statusCode()).isEqualTo(200);
 		assertThat(runtime.gomaxprocs()).isEqualTo(3);
+		assertThat(post("operator", "gmp/default/trace?seconds=1", "").body()).contains("\"traceEvents\":[");
+	}
+
+	@Test
+	void whoMayNotChangeARuntimeMayNotTraceIt() throws Exception {
+		start("unrestricted", "--management.endpoint.gmp.access=read-only");
+		assertThat(send("operator", "GET", "gmp/default", "*/*").statusCode()).isEqualTo(200);
+		assertThat(post("operator", "gmp/default/trace?seconds=1", "").statusCode()).isIn(404, 405);
 	}
 
 	@ParameterizedTest
@@ -143,7 +154,7 @@ class EndpointSecurityTests {
 			.contains("EndpointSecurityTests$Service.park(EndpointSecurityTests.java:");
 	}
 
-	private GoRuntime start(@Nullable String access) {
+	private GoRuntime start(@Nullable String access, String... arguments) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "management.endpoints.web.exposure.include=*",
@@ -153,9 +164,12 @@ class EndpointSecurityTests {
 					"management.endpoint.health.roles=OPERATOR");
 		String noDatabase = "--spring.autoconfigure.exclude="
 				+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
-		this.context = builder
-			.run((access != null) ? new String[] { noDatabase, "--management.endpoint.goroutines.access=" + access }
-					: new String[] { noDatabase });
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add(noDatabase);
+		if (access != null) {
+			all.add("--management.endpoint.goroutines.access=" + access);
+		}
+		this.context = builder.run(all.toArray(String[]::new));
 		return this.context.getBean(GoRuntime.class);
 	}
 

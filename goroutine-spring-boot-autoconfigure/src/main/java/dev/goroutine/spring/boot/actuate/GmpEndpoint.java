@@ -99,6 +99,25 @@ public class GmpEndpoint {
 		return new WebEndpointResponse<>(RuntimeDescriptor.of(found.snapshot()));
 	}
 
+	/**
+	 * Records what a runtime does for some seconds, and answers with the file for
+	 * Perfetto or {@code chrome://tracing}. The caller waits for so long.
+	 * @param runtime the name of the runtime
+	 * @param what {@code trace}
+	 * @param seconds 1 to 60, or {@code null} for 5
+	 * @return the file, that there is none of that name, or that a trace is being
+	 * recorded already (409)
+	 * @throws InvalidEndpointRequestException if the seconds are bad
+	 */
+	@WriteOperation(produces = "application/json")
+	public WebEndpointResponse<?> trace(@Selector String runtime, @Selector String what, @Nullable String seconds) {
+		GoRuntime found = what.equals("trace") ? this.runtimes.find(runtime) : null;
+		if (found == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		return TraceResponse.record(found, seconds);
+	}
+
 	private static InvalidEndpointRequestException invalid(String reason) {
 		return new InvalidEndpointRequestException(reason, reason);
 	}

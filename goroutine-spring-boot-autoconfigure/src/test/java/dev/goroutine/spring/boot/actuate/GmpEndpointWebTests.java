@@ -8,14 +8,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.GoRuntime;
+import dev.goroutine.SchedulerTrace;
 import dev.goroutine.spring.Go;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -158,6 +161,54 @@ class GmpEndpointWebTests {
 		assertThat(post("/actuator/gmp/nosuch", "{\"gomaxprocs\":1}").statusCode()).isEqualTo(404);
 	}
 
+	@Test
+	void recordsATrace() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		CompletableFuture<HttpResponse<String>> response = this.http
+			.sendAsync(postRequest("/actuator/gmp/default/trace?seconds=2", ""), BodyHandlers.ofString());
+		// Until it is known to be recorded there is no end of goroutines with that name.
+		while (!response.isDone()) {
+			this.goroutineRuntime.go("\"hostile\" </script> \uD800", () -> release.await(1, TimeUnit.MILLISECONDS))
+				.join();
+		}
+		assertThat(response.get().statusCode()).isEqualTo(200);
+		assertThat(response.get().headers().firstValue("Content-Type")).hasValue("application/json");
+		assertThat(response.get().body()).doesNotContain("</script>");
+		JsonContent<Object> content = this.json.from(response.get().body());
+		assertThat(content).extractingJsonPathStringValue("$.otherData.runtime").isEqualTo("default");
+		assertThat(content).extractingJsonPathNumberValue("$.otherData.durationMillis")
+			.satisfies((millis) -> assertThat(millis.longValue()).isBetween(1_900L, 2_000L));
+		assertThat(content)
+			.extractingJsonPathArrayValue("$.traceEvents[?(@.ph=='X' && @.pid==1 && @.args.left=='end')].name")
+			.contains("\"hostile\" </script> \uFFFD");
+	}
+
+	@Test
+	void oneTraceAtATimeIsRecorded() throws Exception {
+		SchedulerTrace trace = this.ioRuntime.trace(Duration.ofMinutes(1));
+		try (trace) {
+			HttpResponse<String> response = post("/actuator/gmp/io/trace?seconds=1", "");
+			assertThat(response.statusCode()).isEqualTo(409);
+			assertThat(this.json.from(response.body())).extractingJsonPathStringValue("$.error")
+				.isEqualTo("A trace of runtime 'io' is being recorded already");
+		}
+		assertThat(post("/actuator/gmp/io/trace", "{\"seconds\":1}").statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1", "61", "many", "1.5", "99999999999" })
+	void badSecondsAreRefused(String seconds) throws Exception {
+		HttpResponse<String> response = post("/actuator/gmp/default/trace?seconds=" + seconds, "");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("seconds must be a whole number from 1 to 60, but is '" + seconds + "'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nosuch/trace", "default/nosuch" })
+	void thereIsNoOtherTrace(String path) throws Exception {
+		assertThat(post("/actuator/gmp/" + path + "?seconds=1", "").statusCode()).isEqualTo(404);
+	}
+
 	private static String configuration(String body) {
 		return body.substring(0, body.indexOf("\"globalRunQueueSize\""));
 	}
@@ -187,13 +238,16 @@ class GmpEndpointWebTests {
 	}
 
 	private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+		return this.http.send(postRequest(path, body), BodyHandlers.ofString());
+	}
+
+	private HttpRequest postRequest(String path, String body) {
 		int port = this.context.getWebServer().getPort();
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.timeout(Duration.ofSeconds(30))
 			.header("Content-Type", "application/json")
 			.POST(BodyPublishers.ofString(body))
 			.build();
-		return this.http.send(request, BodyHandlers.ofString());
 	}
 
 	@Configuration(proxyBeanMethods = false)
