@@ -148,16 +148,17 @@ class VirtualThreadsTests {
 					Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
 					Socket accepted = server.accept();
 					InputStream in = client.getInputStream()) {
-				// Written late, so that the reader parks and the poller has to wake it.
+				Thread reader = Thread.currentThread();
+				// Writes when the reader is parked, so that the poller has to wake it.
 				Thread writer = new Thread(() -> {
 					try {
-						while (true) {
-							Thread.sleep(20);
-							accepted.getOutputStream().write(value);
+						while (reader.getState() != Thread.State.WAITING) {
+							Thread.yield();
 						}
+						accepted.getOutputStream().write(value);
 					}
-					catch (IOException | InterruptedException ex) {
-						// The reader is done.
+					catch (IOException ex) {
+						throw new IllegalStateException(ex);
 					}
 				});
 				writer.setDaemon(true);

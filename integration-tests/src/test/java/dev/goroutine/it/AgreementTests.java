@@ -1,5 +1,6 @@
 package dev.goroutine.it;
 
+import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +18,9 @@ import java.util.function.ToLongFunction;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.SchedulerSnapshot;
+import dev.goroutine.SchedulerTrace;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whoever looks at a scheduler sees the same: endpoint, profile, meters and page of a
- * runtime in which nothing moves.
+ * runtime in which nothing moves, and a trace when it moves on.
  */
 class AgreementTests {
 
@@ -123,8 +126,51 @@ class AgreementTests {
 				.usingRecursiveComparison()
 				.ignoringFields("oldestRunnable")
 				.isEqualTo(expected);
-			end.write(1);
+			traceShowsWhatTheCountersCount(end);
 		}
+	}
+
+	private void traceShowsWhatTheCountersCount(RandomAccessFile end) throws Exception {
+		JsonNode before = get("/actuator/gmp/frozen");
+		int underWay = before.at("/machines").size();
+		try (SchedulerTrace trace = this.runtime.trace(Duration.ofMinutes(1))) {
+			this.runtime.go(() -> Goroutine.blocking(() -> "handed off"));
+			end.write(1);
+			this.stop.set(true);
+			this.latch.countDown();
+			assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(60))).isTrue();
+			// One that has ended may not have left its M.
+			until((snapshot) -> snapshot.machines().stream().filter((m) -> m.goroutine() != null).count(), 0);
+			trace.stop();
+			ByteArrayOutputStream out = new ByteArrayOutputStream();
+			trace.writeTo(out);
+			JsonNode file = JSON.readTree(out.toByteArray());
+			JsonNode after = get("/actuator/gmp/frozen");
+			assertThat(file.at("/otherData/droppedEvents").asLong()).isZero();
+			assertThat(runs(file, "end")).isEqualTo(difference(before, after, "completed"));
+			assertThat(runs(file, null)).isEqualTo(difference(before, after, "switches") + underWay);
+			assertThat(marks(file, "hand-off")).isEqualTo(difference(before, after, "handoffs")).isPositive();
+		}
+	}
+
+	private static long difference(JsonNode before, JsonNode after, String counter) {
+		return after.at("/totals/" + counter).asLong() - before.at("/totals/" + counter).asLong();
+	}
+
+	/** Slices of Ms, of which each is a run. */
+	private static long runs(JsonNode file, @Nullable String left) {
+		return file.at("/traceEvents")
+			.valueStream()
+			.filter((event) -> event.at("/ph").asString().equals("X") && event.at("/pid").asInt() == 2)
+			.filter((event) -> left == null || event.at("/args/left").asString().equals(left))
+			.count();
+	}
+
+	private static long marks(JsonNode file, String name) {
+		return file.at("/traceEvents")
+			.valueStream()
+			.filter((event) -> event.at("/ph").asString().equals("i") && event.at("/name").asString().equals(name))
+			.count();
 	}
 
 	/** The only P is held by one that burns, so whatever else is ready stays so. */
