@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 import dev.goroutine.jdk.JdkAccessException;
+import dev.goroutine.jdk.ThreadContainer;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.BubbleScheduler;
 import dev.goroutine.scheduler.G;
@@ -53,7 +54,11 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	private volatile Duration idleMTimeout;
 
 	private GoRuntime(Builder builder) {
-		VirtualThreads.open(builder.jdkAccess == JdkAccess.STRICT);
+		boolean strict = builder.jdkAccess == JdkAccess.STRICT;
+		VirtualThreads.open(strict);
+		if (builder.leakWaitSeconds > 0) {
+			ThreadContainer.require(strict);
+		}
 		this.name = builder.name;
 		this.maxM = builder.maxM;
 		this.stealBatch = builder.stealBatch;
@@ -64,7 +69,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 				builder.timeSlice, builder.hogNice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
 		this.shutdown = new Shutdown(this.scheduler);
 		this.schedTrace = SchedTrace.of(this.scheduler, System.getProperty(SchedTrace.PROPERTY));
-		this.scheduler.start();
+		this.scheduler.start(ThreadContainer.isAllowed(strict), builder.leakWaitSeconds, WaitPlaces::find);
 		if (this.schedTrace != null) {
 			this.schedTrace.start();
 		}
@@ -432,6 +437,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 		private JdkAccess jdkAccess = JdkAccess.AUTO;
 
+		private int leakWaitSeconds;
+
 		private Thread.@Nullable UncaughtExceptionHandler uncaughtExceptionHandler;
 
 		private Builder() {
@@ -575,6 +582,30 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 */
 		public Builder uncaughtExceptionHandler(Thread.UncaughtExceptionHandler handler) {
 			this.uncaughtExceptionHandler = Objects.requireNonNull(handler, "handler");
+			return this;
+		}
+
+		/**
+		 * Sets whether goroutines are reported that wait for what nothing can reach any
+		 * more. Each is one warning in the log, as long as there are few, is counted as
+		 * leaked, and its memory is free. It is looked at once it has waited for 10
+		 * seconds, and found when the garbage collector next looks there. One that only
+		 * an object with a finalizer refers to is taken for leaked too. Nothing of it
+		 * runs any more, neither a {@code finally} nor what an interrupt at shutdown
+		 * would have reached.
+		 * <p>
+		 * With {@link JdkAccess#STRICT} it takes {@code jdk.internal.vm} to be open too:
+		 * {@code --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED}.
+		 * @param enabled by default {@code false}
+		 * @return this builder
+		 */
+		public Builder leakDetection(boolean enabled) {
+			return leakWaitSeconds(enabled ? 10 : 0);
+		}
+
+		/** How long a goroutine has to wait to be looked at, 0 for never; for tests. */
+		Builder leakWaitSeconds(int seconds) {
+			this.leakWaitSeconds = seconds;
 			return this;
 		}
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the scheduler looked like at one moment: Go's {@code schedtrace}. It is taken
  * without stopping anything, so its parts can be a few goroutines apart from each other;
- * {@code totals.created = totals.completed + goroutines.alive()} holds exactly.
+ * {@code totals.created = totals.completed + totals.leaked + goroutines.alive()} holds
+ * exactly.
  *
  * @param name the name of the runtime
  * @param gomaxprocs the number of Ps
@@ -101,7 +102,7 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	public record Goroutines(long runnable, long running, long waiting, long blocked) {
 
 		/**
-		 * All that have started and not ended.
+		 * All that have started and neither ended nor leaked.
 		 * @return the sum of the four
 		 */
 		public long alive() {
@@ -116,13 +117,15 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	 * @param created goroutines started
 	 * @param completed goroutines whose body has ended, failed ones included
 	 * @param failed goroutines whose body has thrown
+	 * @param leaked goroutines that waited for what nothing could bring about any more,
+	 * and became garbage
 	 * @param steals goroutines taken from another P's queue
 	 * @param handoffs how often a P was taken from an M
 	 * @param switches how often an M began to run a goroutine
 	 * @param handoffsByReason the same as {@code handoffs}, by reason
 	 */
-	public record Totals(long created, long completed, long failed, long steals, long handoffs, long switches,
-			Handoffs handoffsByReason) {
+	public record Totals(long created, long completed, long failed, long leaked, long steals, long handoffs,
+			long switches, Handoffs handoffsByReason) {
 	}
 
 	/**

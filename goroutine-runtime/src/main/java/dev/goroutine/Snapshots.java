@@ -47,17 +47,18 @@ final class Snapshots {
 		}
 		SchedulerStats stats = scheduler.stats();
 		long completed = stats.completed();
+		long leaked = stats.leaked();
 		long created = stats.created();
 		return new SchedulerSnapshot(runtime.name(), runtime.gomaxprocs(), runtime.idleMTimeout(), maxM,
 				runtime.stealPolicy().name(), globalRunQueueSize, Duration.ofNanos(scheduler.oldestRunnableNanos()),
-				processors, machines, goroutines(created - completed, running, blocked, queued),
-				totals(scheduler, created, completed));
+				processors, machines, goroutines(created - completed - leaked, running, blocked, queued),
+				totals(scheduler, created, completed, leaked));
 	}
 
-	private static SchedulerSnapshot.Totals totals(Scheduler scheduler, long created, long completed) {
+	private static SchedulerSnapshot.Totals totals(Scheduler scheduler, long created, long completed, long leaked) {
 		SchedulerSnapshot.Handoffs handoffs = new SchedulerSnapshot.Handoffs(scheduler.handoffs(HandoffReason.BLOCKED),
 				scheduler.handoffs(HandoffReason.TIMESLICE), scheduler.handoffs(HandoffReason.EXPLICIT));
-		return new SchedulerSnapshot.Totals(created, completed, scheduler.stats().failed(), scheduler.steals(),
+		return new SchedulerSnapshot.Totals(created, completed, scheduler.stats().failed(), leaked, scheduler.steals(),
 				handoffs.blocked() + handoffs.timeslice() + handoffs.explicit(), scheduler.stats().switches(),
 				handoffs);
 	}

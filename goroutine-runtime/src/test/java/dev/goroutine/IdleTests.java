@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,9 +37,10 @@ class IdleTests {
 	 */
 	private static final Duration ALLOWED = WATCHED.dividedBy(100);
 
-	@Test
-	void usesPracticallyNoCpuWhileItsMachinesWait(@TempDir Path directory) throws Exception {
-		try (GoRuntime runtime = GoRuntime.builder().name("idle").gomaxprocs(4).build()) {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void usesPracticallyNoCpuWhileItsMachinesWait(boolean leaks, @TempDir Path directory) throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().name("idle").gomaxprocs(4).leakDetection(leaks).build()) {
 			work(runtime, directory);
 			awaitRest(runtime);
 			List<Thread> threads = threads();

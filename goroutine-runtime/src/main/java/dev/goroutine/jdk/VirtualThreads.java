@@ -136,14 +136,18 @@ public final class VirtualThreads {
 			});
 		}
 		catch (ExceptionInInitializerError | NoClassDefFoundError ex) {
-			throw new JdkAccessException("Goroutines need JDK 25, this is " + Runtime.version()
-					+ ": its virtual threads cannot be given a scheduler the way we know", ex);
+			throw unknownJdk(ex);
 		}
 		catch (UnsupportedOperationException ex) {
 			throw new JdkAccessException("This JVM (" + System.getProperty("java.vm.name") + " on "
 					+ System.getProperty("os.arch") + ") has no continuations, so virtual threads have no scheduler",
 					ex);
 		}
+	}
+
+	static JdkAccessException unknownJdk(Throwable cause) {
+		return new JdkAccessException("Goroutines need JDK 25, this is " + Runtime.version()
+				+ ": its virtual threads cannot be given a scheduler the way we know", cause);
 	}
 
 	/**
@@ -204,8 +208,15 @@ public final class VirtualThreads {
 		}
 	}
 
-	private static synchronized MethodHandles.Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+	/**
+	 * A lookup with private access to a type of {@code java.base}.
+	 * @throws ReflectiveOperationException if this is not the JDK that we know
+	 */
+	static synchronized MethodHandles.Lookup lookupIn(Class<?> type) throws ReflectiveOperationException {
 		if (packageIsOpen) {
+			if (!type.getPackageName().equals("java.lang")) {
+				openPackage(type);
+			}
 			return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
 		}
 		if (trusted != null) {
@@ -214,8 +225,20 @@ public final class VirtualThreads {
 		throw new IllegalStateException("VirtualThreads.open has not succeeded");
 	}
 
+	/** Who may reach into {@code java.lang} may open what else there is. */
+	private static void openPackage(Class<?> type) throws ReflectiveOperationException {
+		MethodHandle opens = lookupIn(Module.class).findVirtual(Module.class, "implAddOpens",
+				MethodType.methodType(void.class, String.class, Module.class));
+		try {
+			opens.invokeExact(type.getModule(), type.getPackageName(), VirtualThreads.class.getModule());
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
 	@SuppressWarnings("unchecked")
-	private static <X extends Throwable> RuntimeException unchecked(Throwable ex) throws X {
+	static <X extends Throwable> RuntimeException unchecked(Throwable ex) throws X {
 		throw (X) ex;
 	}
 

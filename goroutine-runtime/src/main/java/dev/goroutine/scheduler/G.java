@@ -81,7 +81,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 		}
 		this.thread = thread;
 		try {
-			thread.start();
+			this.scheduler.start(thread);
 		}
 		catch (Throwable ex) {
 			// Counted in or not, it will never run.
@@ -157,9 +157,10 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 			this.place = DEAD;
 			Shard home = this.home;
 			assert home != null;
-			home.goroutines.remove(place - 1);
-			this.scheduler.events.ended(this, failure);
-			this.scheduler.goexit(failure);
+			if (home.goroutines.remove(place - 1, this)) {
+				this.scheduler.events.ended(this, failure);
+				this.scheduler.goexit(failure);
+			}
 		}
 	}
 
@@ -173,6 +174,10 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 		if (this.ranAt != seconds) {
 			this.ranAt = seconds;
 		}
+	}
+
+	int ranAt() {
+		return this.ranAt;
 	}
 
 	/**
@@ -197,9 +202,12 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 		if (half == 0 || isDead()) {
 			return 0;
 		}
-		long own = thread().threadId();
+		return creatorId(thread().threadId(), half);
+	}
+
+	/** The creator is older. */
+	static long creatorId(long own, int half) {
 		long id = (own & ~0xFFFF_FFFFL) | (half & 0xFFFF_FFFFL);
-		// The creator is older.
 		return (id < own) ? id : id - 0x1_0000_0000L;
 	}
 

@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goroutines that are alive, each in a slot: a part of Go's {@code allgs}.
+ * Goroutines that are alive, each in a slot: a part of Go's {@code allgs}. One that the
+ * {@link LeakDetector} has seen to wait for long is there as a {@link Parked}, so that
+ * the slot does not keep it from being garbage.
  * <p>
  * One thread at a time adds, anybody removes. A free slot is in one of two linked lists:
  * {@code freed}, where those who remove push, and {@code free}, which belongs to the one
@@ -78,10 +80,50 @@ final class GoroutineTable {
 		return slot;
 	}
 
-	void remove(int slot) {
+	/**
+	 * Removes a goroutine that ends.
+	 * @return whether it was there: if not, it was removed as leaked, and who let it go
+	 * on is a finalizer
+	 */
+	boolean remove(int slot, G<?> g) {
 		Chunk chunk = chunk(slot);
 		int index = index(slot);
+		Object seen;
+		while ((seen = chunk.goroutines.getAcquire(index)) != g) {
+			if (!(seen instanceof Parked parked) || !parked.isOf(g)) {
+				return false;
+			}
+			if (chunk.goroutines.compareAndSet(index, parked, null)) {
+				free(chunk, index, slot);
+				return true;
+			}
+		}
+		// Who puts a Parked there meanwhile puts it there for nothing.
 		chunk.goroutines.setRelease(index, null);
+		free(chunk, index, slot);
+		return true;
+	}
+
+	/**
+	 * Removes one that is garbage.
+	 * @return whether it was there
+	 */
+	boolean remove(Parked leaked) {
+		Chunk chunk = chunk(leaked.slot);
+		int index = index(leaked.slot);
+		if (!chunk.goroutines.compareAndSet(index, leaked, null)) {
+			return false;
+		}
+		free(chunk, index, leaked.slot);
+		return true;
+	}
+
+	/** Refers to a goroutine in another way from now on, if it is still there. */
+	void replace(int slot, Object seen, Object replacement) {
+		chunk(slot).goroutines.compareAndSet(index(slot), seen, replacement);
+	}
+
+	private void free(Chunk chunk, int index, int slot) {
 		int head;
 		do {
 			head = this.freed;
@@ -92,12 +134,24 @@ final class GoroutineTable {
 
 	/** Visits each goroutine that is there throughout, and maybe some that come or go. */
 	void forEach(Consumer<? super G<?>> action) {
+		forEachSlot((slot, entry) -> {
+			G<?> g = (entry instanceof Parked parked) ? parked.get() : (G<?>) entry;
+			if (g != null) {
+				action.accept(g);
+			}
+		});
+	}
+
+	/** Visits what is in the slots: a {@link G} or a {@link Parked}. */
+	void forEachSlot(SlotVisitor visitor) {
+		int slot = 0;
 		for (Chunk chunk : this.chunks) {
 			for (int i = 0; i < CHUNK_SIZE; i++) {
-				G<?> g = chunk.goroutines.getAcquire(i);
-				if (g != null) {
-					action.accept(g);
+				Object entry = chunk.goroutines.getAcquire(i);
+				if (entry != null) {
+					visitor.visit(slot, entry);
 				}
+				slot++;
 			}
 		}
 	}
@@ -120,9 +174,16 @@ final class GoroutineTable {
 		return slot & (CHUNK_SIZE - 1);
 	}
 
+	/** Is shown a slot that is not free. */
+	interface SlotVisitor {
+
+		void visit(int slot, Object entry);
+
+	}
+
 	private static final class Chunk {
 
-		final AtomicReferenceArray<G<?>> goroutines = new AtomicReferenceArray<>(CHUNK_SIZE);
+		final AtomicReferenceArray<Object> goroutines = new AtomicReferenceArray<>(CHUNK_SIZE);
 
 		final AtomicReferenceArray<@Nullable StackTraceElement> sites = new AtomicReferenceArray<>(
 				CallSites.ENABLED ? CHUNK_SIZE : 0);

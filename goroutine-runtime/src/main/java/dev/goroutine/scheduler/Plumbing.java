@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 
+import dev.goroutine.jdk.ThreadContainer;
+
 /**
  * Tells frames of the runtime and of the JDK's virtual threads from those of the user,
  * who has not called them and does not want to read them. Go hides its own likewise.
@@ -20,11 +22,16 @@ public final class Plumbing {
 	private static final List<String> TOP = List.of("java.lang.VirtualThread", "java.lang.System",
 			"jdk.internal.vm.Continuation", "jdk.internal.misc.Unsafe");
 
+	/** Between the call of the user's that waits and the one that parks. */
+	private static final List<String> WAIT = List.of("dev.goroutine.Chan", "dev.goroutine.Select",
+			"dev.goroutine.SelectCase", "dev.goroutine.Waiter", "dev.goroutine.Spins", "dev.goroutine.WaitGroup",
+			"dev.goroutine.ErrGroup", "dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
+
 	/** Between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",
-			"dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask", "dev.goroutine.GoroutineTask$Detached",
-			"dev.goroutine.GroupMember", "dev.goroutine.WaitGroup", "dev.goroutine.WaitGroup$Member",
-			"dev.goroutine.ErrGroup", "dev.goroutine.ErrGroup$Member");
+			ThreadContainer.class.getName(), "dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask",
+			"dev.goroutine.GoroutineTask$Detached", "dev.goroutine.GroupMember", "dev.goroutine.WaitGroup",
+			"dev.goroutine.WaitGroup$Member", "dev.goroutine.ErrGroup", "dev.goroutine.ErrGroup$Member");
 
 	private static final String OWN_PACKAGE = Plumbing.class.getPackageName() + ".";
 
@@ -48,6 +55,15 @@ public final class Plumbing {
 	 */
 	public static boolean ofTop(String className) {
 		return isIn(TOP, className);
+	}
+
+	/**
+	 * Whether a frame is in one of the runtime's own classes that let a goroutine wait.
+	 * @param className the class of the frame
+	 * @return whether it is
+	 */
+	public static boolean ofWait(String className) {
+		return isIn(WAIT, className);
 	}
 
 	/** Whether a frame is part of starting a goroutine, if those above it are too. */

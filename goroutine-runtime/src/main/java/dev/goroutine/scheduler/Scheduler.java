@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.OsThread;
+import dev.goroutine.jdk.ThreadContainer;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.trace.Recording;
 import dev.goroutine.timer.TimerQueue;
@@ -65,6 +67,11 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	private final RunnableAge runnableAge = new RunnableAge();
 
+	/** Where thread dumps find the goroutines, {@code null} for among all others. */
+	private @Nullable ThreadContainer container;
+
+	private @Nullable LeakDetector leakDetector;
+
 	private long housekeptAt = System.nanoTime();
 
 	private volatile boolean refusing;
@@ -98,8 +105,39 @@ public sealed class Scheduler permits BubbleScheduler {
 		Machines.prepare(this);
 	}
 
-	/** Starts its first thread. */
-	public void start() {
+	private Stream<Thread> threads() {
+		Stream.Builder<Thread> threads = Stream.builder();
+		forEachGoroutine((g) -> threads.add(g.thread()));
+		return threads.build();
+	}
+
+	/** Starts the virtual thread of a goroutine. */
+	final void start(Thread thread) {
+		ThreadContainer container = this.container;
+		if (container != null) {
+			container.start(thread);
+		}
+		else {
+			thread.start();
+		}
+	}
+
+	/**
+	 * Starts its first threads.
+	 * @param container whether goroutines are in a thread container of their own; the
+	 * JDK's keeps them from being garbage
+	 * @param leakWaitSeconds how long a goroutine has to wait before it is looked at as
+	 * one that may have leaked, 0 for never
+	 * @param places tells where a goroutine waits
+	 */
+	public void start(boolean container, int leakWaitSeconds, WaitPlace.Finder places) {
+		if (container) {
+			this.container = new ThreadContainer("goroutines of " + this.name, this::threads);
+		}
+		if (leakWaitSeconds > 0) {
+			this.leakDetector = new LeakDetector(this, leakWaitSeconds, places);
+			this.leakDetector.start();
+		}
 		this.sysmon.start();
 	}
 
@@ -314,6 +352,9 @@ public sealed class Scheduler permits BubbleScheduler {
 			}
 			this.warnings.print();
 			this.runnableAge.look(this, now);
+			if (this.leakDetector != null) {
+				this.leakDetector.wakeIfDormant();
+			}
 		}
 		this.clock.update(now);
 	}
@@ -574,6 +615,9 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.terminated = true;
 		this.machines.idle.unparkAll();
 		this.sysmon.wake();
+		if (this.leakDetector != null) {
+			this.leakDetector.wake();
+		}
 	}
 
 	/**

@@ -13,6 +13,9 @@ public final class SchedulerStats {
 
 	private final ConcurrentLinkedQueue<Shard> shards = new ConcurrentLinkedQueue<>();
 
+	/** Written by the {@link LeakDetector} only. */
+	private volatile long leaked;
+
 	/** For threads that are no M; guarded by itself. */
 	final Shard external = newShard();
 
@@ -77,13 +80,24 @@ public final class SchedulerStats {
 		}
 	}
 
+	/** Counts a goroutine out that will never end. */
+	void countLeaked() {
+		this.leaked = this.leaked + 1;
+	}
+
+	/** Visits the tables of goroutines. */
+	void forEachTable(Consumer<GoroutineTable> action) {
+		this.shards.forEach((shard) -> action.accept(shard.goroutines));
+	}
+
 	/** Visits the goroutines that are alive. */
 	void forEachGoroutine(Consumer<? super G<?>> action) {
 		this.shards.forEach((shard) -> shard.goroutines.forEach(action));
 	}
 
 	/**
-	 * Read this before {@link #created()} and the difference is never negative.
+	 * Read this and {@link #leaked()} before {@link #created()} and the difference is
+	 * never negative.
 	 * @return how many goroutines have ended
 	 */
 	public long completed() {
@@ -104,6 +118,14 @@ public final class SchedulerStats {
 	 */
 	public long failed() {
 		return sum(Shard::failed);
+	}
+
+	/**
+	 * How many goroutines have become garbage while they waited.
+	 * @return the count
+	 */
+	public long leaked() {
+		return this.leaked;
 	}
 
 	/**
@@ -133,12 +155,12 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines have started and not ended.
+	 * How many goroutines have started and neither ended nor leaked.
 	 * @return the count
 	 */
 	public long alive() {
-		long completed = completed();
-		return created() - completed;
+		long gone = completed() + leaked();
+		return created() - gone;
 	}
 
 	private long sum(ToLongFunction<Shard> counter) {

@@ -1,16 +1,20 @@
 package dev.goroutine.scheduler;
 
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.goroutine.GoRuntime;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,21 +28,21 @@ class GoroutineTableTests {
 
 	@Test
 	void showsWhatIsInItAndReusesSlots() {
-		Set<Integer> slots = new HashSet<>();
+		Map<Integer, G<?>> slots = new HashMap<>();
 		List<G<?>> all = new ArrayList<>();
 		for (int i = 0; i < 5_000; i++) {
 			G<?> g = goroutine();
 			all.add(g);
-			assertThat(slots.add(this.table.add(g, null, null))).isTrue();
+			assertThat(slots.put(this.table.add(g, null, null), g)).isNull();
 		}
 		assertThat(contents()).containsExactlyInAnyOrderElementsOf(all);
-		slots.forEach(this.table::remove);
+		slots.forEach((slot, g) -> assertThat(this.table.remove(slot, g)).isTrue());
 		assertThat(contents()).isEmpty();
 		Set<Integer> again = new HashSet<>();
 		for (G<?> g : all) {
 			again.add(this.table.add(g, null, null));
 		}
-		assertThat(again).isEqualTo(slots);
+		assertThat(again).isEqualTo(slots.keySet());
 	}
 
 	/**
@@ -55,7 +59,7 @@ class GoroutineTableTests {
 				try {
 					for (int slot; (slot = live.take()) >= 0;) {
 						taken.remove(slot);
-						this.table.remove(slot);
+						this.table.remove(slot, g);
 					}
 				}
 				catch (InterruptedException ex) {
@@ -77,6 +81,29 @@ class GoroutineTableTests {
 		}
 		assertThat(contents()).isEmpty();
 		assertThat(highest).as("as many slots as were ever live, and those on their way back").isLessThan(1_000);
+	}
+
+	/** Whoever removes it, once is enough: its slot may be another's by then. */
+	@Test
+	void oneThatIsParkedIsRemovedOnce() throws Exception {
+		try (GoRuntime runtime = GoRuntime.create()) {
+			G<?> g = (G<?>) runtime.go(() -> {
+			});
+			for (boolean ends : new boolean[] { true, false }) {
+				int slot = this.table.add(g, null, null);
+				Parked parked = new Parked(g, 0, new ReferenceQueue<>(), this.table, slot, "",
+						new WaitPlace("park", null));
+				this.table.replace(slot, g, parked);
+				assertThat(contents()).containsExactly(g);
+				assertThat(ends ? this.table.remove(slot, g) : this.table.remove(parked)).isTrue();
+				G<?> next = goroutine();
+				assertThat(this.table.add(next, null, null)).isEqualTo(slot);
+				assertThat(this.table.remove(slot, g)).isFalse();
+				assertThat(this.table.remove(parked)).isFalse();
+				assertThat(contents()).containsExactly(next);
+				assertThat(this.table.remove(slot, next)).isTrue();
+			}
+		}
 	}
 
 	private Set<G<?>> contents() {

@@ -111,6 +111,8 @@ public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 			counter("goroutine.completed", "Goroutines that have ended, failed ones included", GOROUTINES,
 					Totals::completed);
 			counter("goroutine.failed", "Goroutines that an exception has ended", GOROUTINES, Totals::failed);
+			counter("goroutine.leaked", "Goroutines that waited for what nothing could bring about any more",
+					GOROUTINES, Totals::leaked);
 			counter("goroutine.steals", "Goroutines that a processor took from the queue of another", GOROUTINES,
 					Totals::steals);
 			handoffs("blocked", Handoffs::blocked);

@@ -104,16 +104,17 @@ public record RuntimeDescriptor(int gomaxprocs, Duration idleMTimeout, int maxM,
 	 * @param created goroutines started
 	 * @param completed goroutines ended, failed ones included
 	 * @param failed goroutines ended by an exception
+	 * @param leaked goroutines that nothing could wake any more
 	 * @param steals goroutines taken from another P
 	 * @param handoffs Ps taken from an M
 	 * @param switches how often an M began to run a goroutine
 	 */
-	public record TotalsDescriptor(long created, long completed, long failed, long steals, long handoffs,
+	public record TotalsDescriptor(long created, long completed, long failed, long leaked, long steals, long handoffs,
 			long switches) {
 
 		static TotalsDescriptor of(SchedulerSnapshot.Totals totals) {
-			return new TotalsDescriptor(totals.created(), totals.completed(), totals.failed(), totals.steals(),
-					totals.handoffs(), totals.switches());
+			return new TotalsDescriptor(totals.created(), totals.completed(), totals.failed(), totals.leaked(),
+					totals.steals(), totals.handoffs(), totals.switches());
 		}
 
 	}

@@ -73,7 +73,10 @@ final class GoRuntimeFactory {
 			set("steal.policy", this.properties.steal().policy(),
 					(value) -> builder.stealPolicy(StealPolicy.of(value)));
 		}
-		return builder.stealBatch(this.properties.steal().batch()).jdkAccess(this.jdkAccess).build();
+		return builder.leakDetection(this.properties.leakDetection())
+			.stealBatch(this.properties.steal().batch())
+			.jdkAccess(this.jdkAccess)
+			.build();
 	}
 
 	Duration shutdownGrace() {

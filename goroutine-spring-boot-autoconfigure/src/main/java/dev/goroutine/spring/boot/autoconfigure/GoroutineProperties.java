@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run for
  * longer than a time slice while others waited, or 0 for none. Takes Linux and native
  * access.
+ * @param leakDetection Whether to report goroutines that wait for what nothing can reach
+ * any more.
  * @param steal Work stealing.
  * @param jdkAccess How to reach the JDK's method that makes virtual threads with a
  * scheduler of their own.
@@ -37,13 +39,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param health Health.
  * @param runtimes Further runtimes by name, each with processors and OS threads of its
  * own: the beans NAMEGoRuntime and NAMETaskExecutor, and @Go("NAME"). Each takes
- * gomaxprocs, idle-m-timeout, max-m, time-slice, hog-nice, steal.* and shutdown.grace,
- * with the defaults that these have for the default runtime.
+ * gomaxprocs, idle-m-timeout, max-m, time-slice, hog-nice, leak-detection, steal.* and
+ * shutdown.grace, with the defaults that these have for the default runtime.
  */
 @ConfigurationProperties("goroutine")
 public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullable Integer gomaxprocs,
 		@DefaultValue("60s") Duration idleMTimeout, @DefaultValue("10000") int maxM,
-		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice, @DefaultValue Steal steal,
+		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice,
+		@DefaultValue("false") boolean leakDetection, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
 		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Page page,
 		@DefaultValue Metrics metrics, @DefaultValue Observation observation, @DefaultValue Health health,
@@ -52,7 +55,7 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/** What the default runtime is made of. */
 	RuntimeProperties defaultRuntime() {
 		return new RuntimeProperties(this.gomaxprocs, this.idleMTimeout, this.maxM, this.timeSlice, this.hogNice,
-				this.steal, this.shutdown);
+				this.leakDetection, this.steal, this.shutdown);
 	}
 
 	/**
@@ -66,12 +69,14 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param timeSlice Time that a goroutine may run while others wait for its processor.
 	 * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run
 	 * for longer than a time slice while others waited, or 0 for none.
+	 * @param leakDetection Whether to report goroutines that wait for what nothing can
+	 * reach any more.
 	 * @param steal Work stealing.
 	 * @param shutdown Shutdown with the application.
 	 */
 	public record RuntimeProperties(@Nullable Integer gomaxprocs, @DefaultValue("60s") Duration idleMTimeout,
 			@DefaultValue("10000") int maxM, @DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice,
-			@DefaultValue Steal steal, @DefaultValue Shutdown shutdown) {
+			@DefaultValue("false") boolean leakDetection, @DefaultValue Steal steal, @DefaultValue Shutdown shutdown) {
 
 	}
 

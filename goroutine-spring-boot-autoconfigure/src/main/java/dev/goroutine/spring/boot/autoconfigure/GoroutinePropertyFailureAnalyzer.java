@@ -34,6 +34,7 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 			Map.entry("max-m", "a whole number of at least 1, such as 10000"),
 			Map.entry("time-slice", "a duration of more than zero, such as 10ms"),
 			Map.entry("hog-nice", "a whole number from 0 to 19, 0 for none"),
+			Map.entry("leak-detection", "true or false"),
 			Map.entry("steal.policy", "random, sequential, busiest or none, or define a StealPolicy bean"),
 			Map.entry("steal.batch", "half or one"), Map.entry("jdk-access", "auto or strict"),
 			Map.entry("shutdown.grace", "a duration of zero or more, such as 30s or 2m"),

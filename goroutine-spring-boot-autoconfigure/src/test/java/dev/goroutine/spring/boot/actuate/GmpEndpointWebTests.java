@@ -88,7 +88,7 @@ class GmpEndpointWebTests {
 			assertThat(content).extractingJsonPathMapValue(base + ".goroutines")
 				.containsOnlyKeys("runnable", "running", "waiting", "blocked");
 			assertThat(content).extractingJsonPathMapValue(base + ".totals")
-				.containsOnlyKeys("created", "completed", "failed", "steals", "handoffs", "switches");
+				.containsOnlyKeys("created", "completed", "failed", "leaked", "steals", "handoffs", "switches");
 			assertTotalsAddUp(content, base);
 		}
 		finally {

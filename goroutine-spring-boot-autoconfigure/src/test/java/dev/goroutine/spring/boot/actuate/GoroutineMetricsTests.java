@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import dev.goroutine.Chan;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.SchedulingLatency;
@@ -37,7 +38,7 @@ class GoroutineMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, this.clock);
 
-	private final GoRuntime runtime = GoRuntime.builder().name("first").gomaxprocs(1).build();
+	private final GoRuntime runtime = GoRuntime.builder().name("first").gomaxprocs(1).leakDetection(true).build();
 
 	private final GoRuntime other = GoRuntime.builder().name("second").gomaxprocs(3).build();
 
@@ -73,8 +74,8 @@ class GoroutineMetricsTests {
 			.extracting(Meter.Id::getName)
 			.containsOnly("goroutine.count", "goroutine.gomaxprocs", "goroutine.machines", "goroutine.machines.max",
 					"goroutine.runqueue.size", "goroutine.runqueue.age", "goroutine.created", "goroutine.completed",
-					"goroutine.failed", "goroutine.steals", "goroutine.switches", "goroutine.handoffs",
-					"goroutine.scheduling.latency");
+					"goroutine.failed", "goroutine.leaked", "goroutine.steals", "goroutine.switches",
+					"goroutine.handoffs", "goroutine.scheduling.latency");
 	}
 
 	/** The rest are buckets, which this registry shows as gauges of its own. */
@@ -202,6 +203,18 @@ class GoroutineMetricsTests {
 		assertThat(counter("goroutine.failed")).isEqualTo(2);
 		assertThat(counter("goroutine.steals")).isZero();
 		assertThat(counter("goroutine.switches")).isGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void leakedGoroutines() {
+		this.runtime.go(() -> Chan.<Integer>unbuffered().receive());
+		Awaitility.await().atMost(LONG).until(() -> {
+			System.gc();
+			return this.runtime.snapshot().totals().leaked() == 1;
+		});
+		assertThat(counter("goroutine.leaked")).isOne();
+		assertThat(counter("goroutine.completed")).isZero();
+		assertThat(gauge("goroutine.count", "state", "waiting")).isZero();
 	}
 
 	@Test

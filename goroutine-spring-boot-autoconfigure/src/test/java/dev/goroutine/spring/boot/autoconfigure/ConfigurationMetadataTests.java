@@ -31,12 +31,12 @@ class ConfigurationMetadataTests {
 		assertThat(defaults()).isEqualTo(Map.ofEntries(Map.entry("goroutine.enabled", "true"),
 				Map.entry("goroutine.gomaxprocs", "null"), Map.entry("goroutine.idle-m-timeout", "60s"),
 				Map.entry("goroutine.max-m", "10000"), Map.entry("goroutine.time-slice", "10ms"),
-				Map.entry("goroutine.hog-nice", "10"), Map.entry("goroutine.steal.policy", "random"),
-				Map.entry("goroutine.steal.batch", "half"), Map.entry("goroutine.jdk-access", "auto"),
-				Map.entry("goroutine.shutdown.grace", "30s"), Map.entry("goroutine.executor.mode", "dedicated"),
-				Map.entry("goroutine.web.enabled", "false"), Map.entry("goroutine.scheduling.enabled", "false"),
-				Map.entry("goroutine.metrics.enabled", "true"), Map.entry("goroutine.page.enabled", "false"),
-				Map.entry("goroutine.observation.enabled", "false"),
+				Map.entry("goroutine.hog-nice", "10"), Map.entry("goroutine.leak-detection", "false"),
+				Map.entry("goroutine.steal.policy", "random"), Map.entry("goroutine.steal.batch", "half"),
+				Map.entry("goroutine.jdk-access", "auto"), Map.entry("goroutine.shutdown.grace", "30s"),
+				Map.entry("goroutine.executor.mode", "dedicated"), Map.entry("goroutine.web.enabled", "false"),
+				Map.entry("goroutine.scheduling.enabled", "false"), Map.entry("goroutine.metrics.enabled", "true"),
+				Map.entry("goroutine.page.enabled", "false"), Map.entry("goroutine.observation.enabled", "false"),
 				Map.entry("goroutine.health.starvation-threshold", "10s"), Map.entry("goroutine.runtimes", "null")));
 	}
 

@@ -42,6 +42,7 @@ class FailureAnalysisTests {
 					goroutine.time-slice     | long     | 'long' is not a valid duration       | a duration of more than zero, such as 10ms
 					goroutine.hog-nice       | 20       | must be between 0 and 19             | a whole number from 0 to 19
 					goroutine.hog-nice       | -1       | must be between 0 and 19             | a whole number from 0 to 19
+					goroutine.leak-detection | maybe    | Invalid boolean value                | true or false
 					goroutine.steal.policy   | fairest  | Unknown steal policy 'fairest'       | random, sequential, busiest or none
 					goroutine.steal.batch    | all      | No enum constant                     | half or one
 					goroutine.jdk-access     | maybe    | No enum constant                     | auto or strict

@@ -1,0 +1,30 @@
+package dev.goroutine.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a goroutine waits for and where.
+ *
+ * @param reason in Go's words
+ * @param frame the code of the user's that waits, or {@code null} if that is not known
+ */
+public record WaitPlace(String reason, @Nullable StackTraceElement frame) {
+
+	/**
+	 * Finds out.
+	 */
+	@FunctionalInterface
+	public interface Finder {
+
+		/**
+		 * Where a goroutine waits.
+		 * @param g one that is parked, and may go on at any time
+		 * @param readStack whether to read its stack, which takes some 50 microseconds;
+		 * if not, the reason may be a guess and there is no frame
+		 * @return the place
+		 */
+		WaitPlace find(G<?> g, boolean readStack);
+
+	}
+
+}

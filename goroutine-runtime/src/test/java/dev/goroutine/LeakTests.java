@@ -1,0 +1,364 @@
+package dev.goroutine;
+
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import dev.goroutine.jdk.ThreadContainer;
+import dev.goroutine.jdk.VirtualThreads;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What nothing can wake any more is garbage, reported and counted; what something can
+ * wake is none of it.
+ */
+@Timeout(60)
+class LeakTests {
+
+	private static final int MANY = 1_000;
+
+	private final Logger logger = Logger.getLogger("dev.goroutine.scheduler");
+
+	private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+
+	private final Handler handler = new Handler() {
+
+		@Override
+		public void publish(LogRecord entry) {
+			LeakTests.this.warnings.add(entry.getMessage());
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	};
+
+	private final GoRuntime runtime = GoRuntime.builder().name("leaky").gomaxprocs(2).leakWaitSeconds(1).build();
+
+	/** Of what only the goroutines of {@link #leak} refer to. */
+	private final List<WeakReference<Object>> memory = new ArrayList<>();
+
+	@BeforeEach
+	void listen() {
+		this.logger.addHandler(this.handler);
+		this.logger.setUseParentHandlers(false);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.runtime.shutdown(Duration.ZERO);
+		this.logger.removeHandler(this.handler);
+		this.logger.setUseParentHandlers(true);
+	}
+
+	@Test
+	void channelsThatNobodyHas() {
+		for (int i = 0; i < MANY; i++) {
+			leak();
+		}
+		awaitLeaked(MANY);
+		assertThat(this.memory).as("their memory is free")
+			.hasSize(MANY)
+			.allMatch((reference) -> reference.refersTo(null));
+		SchedulerSnapshot snapshot = this.runtime.snapshot();
+		assertThat(snapshot.totals().created()).isEqualTo(MANY);
+		assertThat(snapshot.totals().completed()).isZero();
+		assertThat(snapshot.goroutines().alive()).isZero();
+		assertThat(this.runtime.goroutines()).isEmpty();
+		await().until(() -> this.warnings.size() == 11);
+		List<String> lines = List.copyOf(this.warnings);
+		assertThat(lines.subList(0, 10)).allSatisfy((line) -> assertThat(line).matches(
+				"Runtime 'leaky': goroutine \\d+ \"lost\" has leaked, nothing can wake it any more: chan receive for \\d+ s"
+						+ " at dev\\.goroutine\\.LeakTests\\.lambda\\$leak\\$\\d+\\(LeakTests\\.java:\\d+\\)"))
+			.doesNotHaveDuplicates();
+		assertThat(lines.getLast()).isEqualTo("Runtime 'leaky': 990 more goroutines have leaked, 1000 in total");
+		assertThat(this.runtime.shutdown(Duration.ofSeconds(30))).as("waits for none of them").isTrue();
+	}
+
+	@Test
+	void whateverItWaitsFor() {
+		this.runtime.go("send", () -> Chan.<Integer>unbuffered().send(1));
+		this.runtime.go("select", () -> Select.select(Chan.<Integer>unbuffered().onReceive((value) -> value),
+				Chan.<Integer>unbuffered().onReceive((value) -> value)));
+		this.runtime.go("nil", () -> Select.select(null, null));
+		this.runtime.go("group", () -> {
+			WaitGroup group = new WaitGroup();
+			group.add(1);
+			group.await();
+		});
+		this.runtime.go("lock", () -> new CountDownLatch(1).await());
+		this.runtime.go("park", () -> LockSupport.park());
+		this.runtime.go("line\nbreak", () -> LockSupport.park());
+		awaitLeaked(7);
+		assertThat(this.warnings).as("one each").hasSize(7);
+		assertThat(this.warnings).anyMatch((line) -> line.contains("\"send\"") && line.contains(": chan send for "))
+			.anyMatch((line) -> line.contains("\"select\"") && line.contains(": select for "))
+			.anyMatch((line) -> line.contains("\"nil\"") && line.contains("select"))
+			.anyMatch((line) -> line.contains("\"group\"") && line.contains("WaitGroup"))
+			.anyMatch((line) -> line.contains("\"lock\"") && line.contains(": sync wait for "))
+			.anyMatch((line) -> line.contains("\"park\"") && line.contains(": park for "))
+			.anyMatch((line) -> line.contains("\"line?break\""))
+			.allMatch((line) -> line.contains(" at dev.goroutine.LeakTests.lambda$"));
+	}
+
+	/** Goroutines that somebody can still wake, by all means there are. */
+	@Test
+	void whatSomebodyCanWakeIsNoLeak() throws Exception {
+		Chan<Integer> channel = Chan.unbuffered();
+		CountDownLatch end = new CountDownLatch(1);
+		ReentrantLock lock = new ReentrantLock();
+		Object monitor = new Object();
+		Goroutine<Void> holder = this.runtime.go(() -> {
+			lock.lock();
+			try {
+				synchronized (monitor) {
+					end.await();
+				}
+			}
+			finally {
+				lock.unlock();
+			}
+		});
+		await().until(lock::isLocked);
+		this.runtime.go(() -> channel.receive());
+		this.runtime.go(() -> Select.select(channel.onReceive((value) -> value),
+				Chan.<Integer>unbuffered().onReceive((value) -> value)));
+		this.runtime.go(() -> {
+			lock.lock();
+			lock.unlock();
+		});
+		this.runtime.go(() -> {
+			synchronized (monitor) {
+				monitor.notifyAll();
+			}
+		});
+		this.runtime.go(() -> holder.join());
+		this.runtime.go(() -> Goroutine.sleep(Duration.ofSeconds(8)));
+		this.runtime.go(() -> Thread.sleep(8_000));
+		this.runtime.go(() -> LockSupport.parkNanos(8_000_000_000L));
+		this.runtime.go(() -> Select.select(Chan.<Integer>unbuffered().onReceive((value) -> value),
+				Select.onTimeout(Duration.ofSeconds(8), () -> 0)));
+		Goroutine<Void> known = this.runtime.go(() -> LockSupport.park());
+		leak();
+		awaitLeaked(1);
+		// It is old enough for all of them to have been looked at, and once more.
+		leak();
+		awaitLeaked(2);
+		assertThat(this.runtime.snapshot().goroutines().alive()).isEqualTo(11);
+		assertThat(this.runtime.goroutines()).hasSize(11);
+		end.countDown();
+		channel.close();
+		LockSupport.unpark(this.runtime.goroutines()
+			.stream()
+			.filter((goroutine) -> goroutine.id() == known.id())
+			.findFirst()
+			.map((goroutine) -> ((GoroutineTask<?>) known).thread())
+			.orElseThrow());
+		assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(30))).isTrue();
+		SchedulerSnapshot.Totals totals = this.runtime.snapshot().totals();
+		assertThat(totals.completed()).isEqualTo(11);
+		assertThat(totals.failed()).isZero();
+		System.gc();
+		leak();
+		awaitLeaked(3);
+		assertThat(this.warnings).hasSize(3).allMatch((line) -> line.contains("\"lost\""));
+	}
+
+	/** It is seen again with each pass, and where it waits now is what counts. */
+	@Test
+	void oneThatHasGoneOnMeanwhile() throws Exception {
+		Chan<Integer> channel = Chan.unbuffered();
+		this.runtime.go("wanderer", () -> {
+			channel.receive();
+			waitSomewhereElse();
+		});
+		leak();
+		awaitLeaked(1);
+		channel.send(1);
+		Reference.reachabilityFence(channel);
+		// Not before the next pass: what the collector finds until then is out of date.
+		await().until(() -> this.runtime.goroutines().getFirst().stack().toString().contains("waitSomewhereElse"));
+		Goroutine<Void> sleeper = this.runtime.go(() -> Goroutine.sleep(Duration.ofSeconds(4)));
+		sleeper.join();
+		awaitLeaked(2);
+		assertThat(this.warnings).hasSize(2)
+			.anyMatch((line) -> line.contains("\"wanderer\"") && line.contains("waitSomewhereElse("));
+	}
+
+	private static void waitSomewhereElse() throws InterruptedException {
+		Chan.<Integer>unbuffered().receive();
+	}
+
+	/** The detector sleeps while nothing runs, and wakes when something does. */
+	@Test
+	void sleepsWhileNothingRuns() {
+		Chan<Integer> channel = Chan.unbuffered();
+		this.runtime.go(() -> channel.receive());
+		for (int i = 1; i <= 2; i++) {
+			await().until(() -> detector().getState() == Thread.State.WAITING);
+			leak();
+			awaitLeaked(i);
+		}
+		Reference.reachabilityFence(channel);
+	}
+
+	@Test
+	void shutdownReachesWhatWaits() {
+		Chan<Integer> channel = Chan.unbuffered();
+		List<Goroutine<Integer>> waiting = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			waiting.add(this.runtime.go(() -> channel.receive()));
+		}
+		leak();
+		awaitLeaked(1);
+		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
+		assertThat(waiting).allMatch(Goroutine::isDone);
+		assertThat(this.runtime.snapshot().totals().completed()).isEqualTo(10);
+		Thread detector = detector();
+		await().until(() -> detector == null || !detector.isAlive());
+		assertThat(this.warnings).hasSize(1);
+	}
+
+	@Test
+	void threadDumpsShowGoroutines(@TempDir Path directory) throws Exception {
+		Chan<Integer> channel = Chan.unbuffered();
+		this.runtime.go("visible", () -> channel.receive());
+		leak();
+		awaitLeaked(1);
+		Path dump = directory.resolve("dump.json");
+		ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+			.dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
+		assertThat(Files.readString(dump)).contains("goroutines of leaky", "\"visible\"");
+		channel.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dnothing=opened" })
+	void howeverTheJdkIsAccessed(String flag) throws Exception {
+		String text = ForkedJvm.run(List.of(flag, "-Dgoroutine.createdby=true"), Leaking.class).text();
+		assertThat(text).contains("leaked 1, alive 0")
+			.containsPattern(
+					"goroutine \\d+ \"child\" has leaked, nothing can wake it any more: chan receive for \\d+ s"
+							+ " at \\S+Leaking\\.lambda\\$\\S+\\(LeakTests\\.java:\\d+\\),"
+							+ " created by \\S+Leaking\\.lambda\\$\\S+\\(LeakTests\\.java:\\d+\\) in goroutine \\d+");
+	}
+
+	/** The trusted lookup is not used, nor is anything opened by ourselves. */
+	@Test
+	void strictAccessTakesAPackageMore() throws Exception {
+		List<String> flags = List.of(VirtualThreads.FLAG, "-Dgoroutine.createdby=true");
+		ForkedJvm.Output closed = ForkedJvm.run(flags, Leaking.class, "STRICT");
+		assertThat(closed.exitCode()).isOne();
+		assertThat(closed.text()).contains(
+				"JdkAccessException: java.base/jdk.internal.vm is not open to unnamed module",
+				"jdk-access is strict: start the JVM with --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED");
+		List<String> more = List.of(VirtualThreads.FLAG, ThreadContainer.FLAG);
+		assertThat(ForkedJvm.run(more, Leaking.class, "STRICT").text()).contains("leaked 1, alive 0");
+	}
+
+	@Test
+	void withStrictAccessThereIsNoContainerUnlessItIsOpen() throws Exception {
+		String open = ForkedJvm.run(List.of(VirtualThreads.FLAG), Contained.class, "STRICT").text();
+		assertThat(open).contains("contained false");
+		assertThat(ForkedJvm.run(List.of(VirtualThreads.FLAG, ThreadContainer.FLAG), Contained.class, "STRICT").text())
+			.contains("contained true");
+		assertThat(ForkedJvm.run(List.of(VirtualThreads.FLAG), Contained.class, "AUTO").text())
+			.contains("contained true");
+	}
+
+	private void leak() {
+		Object mine = new Object();
+		this.memory.add(new WeakReference<>(mine));
+		this.runtime.go("lost", () -> {
+			Chan.<Integer>unbuffered().receive();
+			Reference.reachabilityFence(mine);
+		});
+	}
+
+	private void awaitLeaked(long count) {
+		awaitLeaked(this.runtime, count);
+	}
+
+	private static void awaitLeaked(GoRuntime runtime, long count) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			System.gc();
+			return runtime.snapshot().totals().leaked() == count;
+		});
+	}
+
+	private static Thread detector() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("go-leaky-leaks"))
+			.findFirst()
+			.orElse(null);
+	}
+
+	static final class Leaking {
+
+		public static void main(String[] args) {
+			GoRuntime runtime = GoRuntime.builder()
+				.jdkAccess((args.length > 0) ? JdkAccess.valueOf(args[0]) : JdkAccess.AUTO)
+				.leakWaitSeconds(1)
+				.build();
+			runtime.go(() -> {
+				runtime.go("child", () -> Chan.<Integer>unbuffered().receive());
+			});
+			awaitLeaked(runtime, 1);
+			System.out.println("leaked 1, alive " + runtime.snapshot().goroutines().alive());
+			runtime.close();
+		}
+
+	}
+
+	/** Tells whether a thread dump has a container for the goroutines. */
+	static final class Contained {
+
+		public static void main(String[] args) throws Exception {
+			try (GoRuntime runtime = GoRuntime.builder().jdkAccess(JdkAccess.valueOf(args[0])).build()) {
+				Chan<Integer> channel = Chan.unbuffered();
+				runtime.go(() -> channel.receive());
+				Path directory = Files.createTempDirectory("dump");
+				Path dump = directory.resolve("dump.json");
+				ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+					.dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
+				System.out.println("contained " + Files.readString(dump).contains("goroutines of default"));
+				Files.delete(dump);
+				Files.delete(directory);
+				channel.close();
+			}
+		}
+
+	}
+
+}
