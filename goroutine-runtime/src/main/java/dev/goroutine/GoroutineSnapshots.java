@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.scheduler.G;
@@ -67,9 +66,7 @@ final class GoroutineSnapshots {
 
 	List<GoroutineSnapshot> sample(int size) {
 		findMounted();
-		Reservoir<G<?>> reservoir = new Reservoir<>(size, ThreadLocalRandom.current());
-		this.scheduler.forEachGoroutine(reservoir::see);
-		return take(reservoir.chosen());
+		return take(this.scheduler.sample(size));
 	}
 
 	private List<GoroutineSnapshot> take(List<G<?>> chosen) {

@@ -135,11 +135,16 @@ final class GoroutineTable {
 	/** Visits each goroutine that is there throughout, and maybe some that come or go. */
 	void forEach(Consumer<? super G<?>> action) {
 		forEachSlot((slot, entry) -> {
-			G<?> g = (entry instanceof Parked parked) ? parked.get() : (G<?>) entry;
+			G<?> g = goroutine(entry);
 			if (g != null) {
 				action.accept(g);
 			}
 		});
+	}
+
+	/** Whom an entry stands for, {@code null} if he is garbage. */
+	static @Nullable G<?> goroutine(Object entry) {
+		return (entry instanceof Parked parked) ? parked.get() : (G<?>) entry;
 	}
 
 	/** Visits what is in the slots: a {@link G} or a {@link Parked}. */

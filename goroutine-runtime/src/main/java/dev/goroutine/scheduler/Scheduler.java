@@ -628,4 +628,13 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.stats.forEachGoroutine(action);
 	}
 
+	/**
+	 * Some of the goroutines that are alive, all with the same chance.
+	 * @param size how many
+	 * @return the goroutines
+	 */
+	public List<G<?>> sample(int size) {
+		return this.stats.sample(size);
+	}
+
 }

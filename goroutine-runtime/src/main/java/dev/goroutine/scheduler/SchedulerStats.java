@@ -1,6 +1,9 @@
 package dev.goroutine.scheduler;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -93,6 +96,22 @@ public final class SchedulerStats {
 	/** Visits the goroutines that are alive. */
 	void forEachGoroutine(Consumer<? super G<?>> action) {
 		this.shards.forEach((shard) -> shard.goroutines.forEach(action));
+	}
+
+	/**
+	 * Those that are not chosen are not looked at: to fetch each from memory costs most.
+	 */
+	List<G<?>> sample(int size) {
+		Reservoir<Object> reservoir = new Reservoir<>(size, ThreadLocalRandom.current());
+		forEachTable((table) -> table.forEachSlot((slot, entry) -> reservoir.see(entry)));
+		List<G<?>> goroutines = new ArrayList<>();
+		for (Object entry : reservoir.chosen()) {
+			G<?> g = GoroutineTable.goroutine(entry);
+			if (g != null) {
+				goroutines.add(g);
+			}
+		}
+		return goroutines;
 	}
 
 	/**

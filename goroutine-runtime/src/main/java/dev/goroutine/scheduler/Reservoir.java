@@ -1,4 +1,4 @@
-package dev.goroutine;
+package dev.goroutine.scheduler;
 
 import java.util.ArrayList;
 import java.util.List;
