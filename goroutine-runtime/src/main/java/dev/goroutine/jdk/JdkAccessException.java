@@ -8,8 +8,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdkAccessException extends IllegalStateException {
 
+	private final String closedPackage;
+
 	JdkAccessException(String message, @Nullable Throwable cause) {
+		this(message, cause, "java.lang");
+	}
+
+	JdkAccessException(String message, @Nullable Throwable cause, String closedPackage) {
 		super(message, cause);
+		this.closedPackage = closedPackage;
+	}
+
+	/**
+	 * The package of {@code java.base} that we need to be open.
+	 * @return its name
+	 */
+	public String closedPackage() {
+		return this.closedPackage;
 	}
 
 }

@@ -70,7 +70,7 @@ public final class ThreadContainer {
 		if (!isAllowed(strict)) {
 			throw new JdkAccessException("java.base/jdk.internal.vm is not open to " + ThreadContainer.class.getModule()
 					+ ", which leak detection takes, and jdk-access is strict: start the JVM with " + FLAG
-					+ ", or switch leak detection off", null);
+					+ ", or switch leak detection off", null, "jdk.internal.vm");
 		}
 	}
 

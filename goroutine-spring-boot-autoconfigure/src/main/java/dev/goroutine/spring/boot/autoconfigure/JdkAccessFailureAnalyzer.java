@@ -6,25 +6,25 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says how to open {@code java.lang} where goroutines cannot be had without.
+ * Says how to open a package of the JDK where goroutines cannot be had without.
  */
 class JdkAccessFailureAnalyzer extends AbstractFailureAnalyzer<JdkAccessException> {
 
-	private static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
-
 	private static final String ACTION = """
-			Run on JDK 25 and open java.lang to the goroutine runtime:
+			Run on JDK 25 and open %2$s to the goroutine runtime:
 
 			    java -jar:                 java %1$s -jar app.jar
-			                               or, in the manifest of an executable jar: Add-Opens: java.base/java.lang
+			                               or, in the manifest of an executable jar: Add-Opens: java.base/%2$s
 			    spring-boot-maven-plugin:  <jvmArguments>%1$s</jvmArguments>
 			    maven-surefire-plugin:     <argLine>%1$s</argLine>
 
-			Or set goroutine.jdk-access=auto, which needs no flag but warns at startup.""".formatted(FLAG);
+			Or set goroutine.jdk-access=auto, which needs no flag but warns at startup.""";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, JdkAccessException cause) {
-		return new FailureAnalysis("Goroutines cannot be created in this JVM: " + cause.getMessage(), ACTION, cause);
+		String flag = "--add-opens java.base/" + cause.closedPackage() + "=ALL-UNNAMED";
+		return new FailureAnalysis("Goroutines cannot be created in this JVM: " + cause.getMessage(),
+				ACTION.formatted(flag, cause.closedPackage()), cause);
 	}
 
 }

@@ -105,6 +105,16 @@ class FurtherRuntimesTests {
 	}
 
 	@Test
+	void leaksAreLookedForWhereAskedFor() {
+		this.contextRunner
+			.withPropertyValues("goroutine.leak-detection=true", "goroutine.runtimes.io.leak-detection=true",
+					"goroutine.runtimes.batch.gomaxprocs=1")
+			.run((context) -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.contains("go-default-leaks", "go-io-leaks")
+				.doesNotContain("go-batch-leaks"));
+	}
+
+	@Test
 	void goMethodRunsOnTheRuntimeThatItNames() {
 		this.contextRunner.withPropertyValues("goroutine.runtimes.io.gomaxprocs=1")
 			.withUserConfiguration(ServiceConfiguration.class)

@@ -47,6 +47,16 @@ class SeparateJvmTests {
 	}
 
 	@Test
+	void leakDetectionWithStrictAccessNamesTheFlagItTakes() throws Exception {
+		Result result = run(Map.of("GOMAXPROCS", "", "JDK_JAVA_OPTIONS", "--add-opens=java.base/java.lang=ALL-UNNAMED"),
+				"--goroutine.jdk-access=strict", "--goroutine.leak-detection=true");
+		assertThat(result.exitCode()).isOne();
+		assertThat(result.output()).contains("java.base/jdk.internal.vm is not open")
+			.contains("java --add-opens java.base/jdk.internal.vm=ALL-UNNAMED -jar app.jar")
+			.contains("Add-Opens: java.base/jdk.internal.vm");
+	}
+
+	@Test
 	void automaticAccessWorksAndWarnsOnce() throws Exception {
 		Result result = run();
 		assertThat(result.exitCode()).isZero();
