@@ -119,7 +119,7 @@ class LeakTests {
 		this.runtime.go("park", () -> LockSupport.park());
 		this.runtime.go("line\nbreak", () -> LockSupport.park());
 		awaitLeaked(7);
-		assertThat(this.warnings).as("one each").hasSize(7);
+		awaitWarnings(7);
 		assertThat(this.warnings).anyMatch((line) -> line.contains("\"send\"") && line.contains(": chan send for "))
 			.anyMatch((line) -> line.contains("\"select\"") && line.contains(": select for "))
 			.anyMatch((line) -> line.contains("\"nil\"") && line.contains("select"))
@@ -190,7 +190,8 @@ class LeakTests {
 		System.gc();
 		leak();
 		awaitLeaked(3);
-		assertThat(this.warnings).hasSize(3).allMatch((line) -> line.contains("\"lost\""));
+		awaitWarnings(3);
+		assertThat(this.warnings).allMatch((line) -> line.contains("\"lost\""));
 	}
 
 	/** It is seen again with each pass, and where it waits now is what counts. */
@@ -207,10 +208,11 @@ class LeakTests {
 		Reference.reachabilityFence(channel);
 		// Not before the next pass: what the collector finds until then is out of date.
 		await().until(() -> this.runtime.goroutines().getFirst().stack().toString().contains("waitSomewhereElse"));
-		Goroutine<Void> sleeper = this.runtime.go(() -> Goroutine.sleep(Duration.ofSeconds(4)));
+		Goroutine<Void> sleeper = this.runtime.go(() -> Goroutine.sleep(Duration.ofSeconds(10)));
 		sleeper.join();
 		awaitLeaked(2);
-		assertThat(this.warnings).hasSize(2)
+		awaitWarnings(2);
+		assertThat(this.warnings)
 			.anyMatch((line) -> line.contains("\"wanderer\"") && line.contains("waitSomewhereElse("));
 	}
 
@@ -245,7 +247,7 @@ class LeakTests {
 		assertThat(this.runtime.snapshot().totals().completed()).isEqualTo(10);
 		Thread detector = detector();
 		await().until(() -> detector == null || !detector.isAlive());
-		assertThat(this.warnings).hasSize(1);
+		awaitWarnings(1);
 	}
 
 	@Test
@@ -315,6 +317,12 @@ class LeakTests {
 			System.gc();
 			return runtime.snapshot().totals().leaked() == count;
 		});
+	}
+
+	/** Each comes after its goroutine has been counted. */
+	private void awaitWarnings(int count) {
+		await().until(() -> this.warnings.size() >= count);
+		assertThat(this.warnings).as("one each").hasSize(count);
 	}
 
 	private static Thread detector() {
