@@ -343,7 +343,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	/**
 	 * Begins to record what happens on each P and M, as Go's {@code trace.Start} does, in
-	 * 9 MB at most. <pre class="code">
+	 * bounded memory. <pre class="code">
 	 * try (SchedulerTrace trace = runtime.trace(Duration.ofSeconds(5))) {
 	 *     work();
 	 *     trace.writeTo(out);

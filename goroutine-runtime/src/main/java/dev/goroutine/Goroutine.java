@@ -41,7 +41,9 @@ public interface Goroutine<T> extends Future<T> {
 	/**
 	 * Where the goroutine is just now. {@link GoroutineStatus#DEAD DEAD} means that the
 	 * body has ended, which for a cancelled goroutine can be later than
-	 * {@link #isDone()}.
+	 * {@link #isDone()}. In a {@linkplain dev.goroutine.testing.Bubble bubble}, which has
+	 * no Ms, the one that runs is {@link GoroutineStatus#RUNNABLE RUNNABLE} like those
+	 * that are ready.
 	 * @return the status
 	 */
 	GoroutineStatus status();

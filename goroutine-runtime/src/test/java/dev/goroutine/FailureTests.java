@@ -1,11 +1,9 @@
 package dev.goroutine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -130,19 +128,7 @@ class FailureTests {
 
 	/** Every P runs goroutines: as many as there are run at the same time. */
 	private static void assertAlive(GoRuntime runtime, int failed) throws Exception {
-		CountDownLatch all = new CountDownLatch(runtime.gomaxprocs());
-		List<Goroutine<Void>> goroutines = new ArrayList<>();
-		for (int i = 0; i < runtime.gomaxprocs(); i++) {
-			goroutines.add(runtime.go(() -> {
-				all.countDown();
-				while (all.getCount() > 0) {
-					Thread.onSpinWait();
-				}
-			}));
-		}
-		for (Goroutine<Void> goroutine : goroutines) {
-			goroutine.join();
-		}
+		EveryProcessor.runs(runtime);
 		SchedulerSnapshot.Totals totals = runtime.snapshot().totals();
 		assertThat(totals.failed()).isEqualTo(failed);
 		assertThat(totals.completed()).isEqualTo(totals.created());

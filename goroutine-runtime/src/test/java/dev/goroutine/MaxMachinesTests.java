@@ -5,16 +5,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,37 +29,11 @@ class MaxMachinesTests {
 
 	private static final int WAITING = 100;
 
-	private final Logger logger = Logger.getLogger("dev.goroutine.scheduler");
-
-	private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
-
-	private final Handler handler = new Handler() {
-
-		@Override
-		public void publish(LogRecord entry) {
-			MaxMachinesTests.this.warnings.add(entry.getMessage());
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void close() {
-		}
-
-	};
-
-	@BeforeEach
-	void listen() {
-		this.logger.addHandler(this.handler);
-		this.logger.setUseParentHandlers(false);
-	}
+	private final SchedulerWarnings warnings = new SchedulerWarnings();
 
 	@AfterEach
 	void stopListening() {
-		this.logger.removeHandler(this.handler);
-		this.logger.setUseParentHandlers(true);
+		this.warnings.close();
 	}
 
 	@ParameterizedTest
@@ -90,7 +58,7 @@ class MaxMachinesTests {
 						return ran.incrementAndGet();
 					}));
 				}
-				await().until(() -> !this.warnings.isEmpty());
+				await().until(() -> !this.warnings.messages.isEmpty());
 				assertThat(runtime.snapshot().machines()).hasSize(maxM);
 				assertThat(runtime.snapshot().goroutines().runnable()).isEqualTo(WAITING);
 				assertThat(ran).as("there is no M to run them").hasValue(0);
@@ -106,7 +74,7 @@ class MaxMachinesTests {
 				}
 				assertRunAtATime(runtime, Math.min(gomaxprocs, maxM));
 			}
-			assertThat(this.warnings).containsExactly("Runtime 'limited': all " + maxM
+			assertThat(this.warnings.messages).containsExactly("Runtime 'limited': all " + maxM
 					+ " Ms (max-m) are busy or blocked: goroutines wait until one comes back");
 		}
 	}

@@ -1,9 +1,7 @@
 package dev.goroutine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -47,7 +45,7 @@ class StackOverflowTests {
 				});
 				descend(call, runtime);
 			});
-			everyProcessorRuns(runtime);
+			EveryProcessor.runs(runtime);
 		}
 		System.out.println("all go on");
 	}
@@ -71,22 +69,6 @@ class StackOverflowTests {
 			}
 		}
 		return done;
-	}
-
-	private static void everyProcessorRuns(GoRuntime runtime) throws Exception {
-		CountDownLatch all = new CountDownLatch(runtime.gomaxprocs());
-		List<Goroutine<Void>> goroutines = new ArrayList<>();
-		for (int i = 0; i < runtime.gomaxprocs(); i++) {
-			goroutines.add(runtime.go(() -> {
-				all.countDown();
-				while (all.getCount() > 0) {
-					Thread.onSpinWait();
-				}
-			}));
-		}
-		for (Goroutine<Void> goroutine : goroutines) {
-			goroutine.get(10, TimeUnit.SECONDS);
-		}
 	}
 
 	enum Call {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,8 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import brave.handler.MutableSpan;
-import brave.handler.SpanHandler;
-import brave.propagation.TraceContext;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
 import jakarta.servlet.http.HttpServletResponse;
@@ -509,22 +506,6 @@ class EndToEndTests {
 		@Go
 		CompletableFuture<String> work() {
 			return CompletableFuture.completedFuture("done");
-		}
-
-	}
-
-	static class Spans extends SpanHandler {
-
-		final List<MutableSpan> finished = new CopyOnWriteArrayList<>();
-
-		@Override
-		public boolean end(TraceContext context, MutableSpan span, Cause cause) {
-			return this.finished.add(span);
-		}
-
-		MutableSpan named(String name) {
-			assertThat(this.finished).extracting(MutableSpan::name).contains(name);
-			return this.finished.stream().filter((span) -> name.equals(span.name())).findFirst().orElseThrow();
 		}
 
 	}

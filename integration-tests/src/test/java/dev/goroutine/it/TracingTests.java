@@ -1,12 +1,9 @@
 package dev.goroutine.it;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import brave.handler.MutableSpan;
 import brave.handler.SpanHandler;
-import brave.propagation.TraceContext;
 import dev.goroutine.spring.Go;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineObservationAutoConfiguration;
@@ -71,21 +68,6 @@ class TracingTests {
 			Goroutines.current();
 			return Observation.createNotStarted("inside", this.observations)
 				.observe(() -> CompletableFuture.completedFuture("done"));
-		}
-
-	}
-
-	static class Spans extends SpanHandler {
-
-		final List<MutableSpan> finished = new CopyOnWriteArrayList<>();
-
-		@Override
-		public boolean end(TraceContext context, MutableSpan span, Cause cause) {
-			return this.finished.add(span);
-		}
-
-		MutableSpan named(String name) {
-			return this.finished.stream().filter((span) -> name.equals(span.name())).findFirst().orElseThrow();
 		}
 
 	}

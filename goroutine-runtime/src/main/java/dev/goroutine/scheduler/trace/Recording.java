@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recording {
 
-	/** 9 MB, and some 36 MB as a file. */
+	/** Rows; each is 64 bytes, and the names. */
 	public static final int CAPACITY = 1 << 17;
 
 	/** No P, no M. */
