@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import dev.goroutine.ErrGroup;
 import dev.goroutine.GoBody;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
+import dev.goroutine.GoroutineStatus;
 import dev.goroutine.Select;
 import dev.goroutine.Ticker;
 import dev.goroutine.Timers;
@@ -161,6 +163,21 @@ class BubbleTests {
 				waiting.cancel(true);
 			});
 		}
+	}
+
+	@Test
+	void statusWithoutMachines() {
+		Bubble.run(() -> {
+			Goroutine<Void> sleeper = Bubble.runtime().go(() -> Goroutine.sleep(Duration.ofSeconds(1)));
+			assertThat(sleeper.status()).isEqualTo(GoroutineStatus.RUNNABLE);
+			Goroutine<GoroutineStatus> itself = Bubble.runtime()
+				.go(() -> Objects.requireNonNull(Goroutine.current()).status());
+			assertThat(itself.join()).isEqualTo(GoroutineStatus.RUNNABLE);
+			Bubble.await();
+			assertThat(sleeper.status()).isEqualTo(GoroutineStatus.WAITING);
+			sleeper.join();
+			assertThat(sleeper.status()).isEqualTo(GoroutineStatus.DEAD);
+		});
 	}
 
 	/**
