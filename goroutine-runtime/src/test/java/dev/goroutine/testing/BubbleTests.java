@@ -166,7 +166,7 @@ class BubbleTests {
 	}
 
 	@Test
-	void statusWithoutMachines() {
+	void statusWithoutMachines() throws Exception {
 		Bubble.run(() -> {
 			Goroutine<Void> sleeper = Bubble.runtime().go(() -> Goroutine.sleep(Duration.ofSeconds(1)));
 			assertThat(sleeper.status()).isEqualTo(GoroutineStatus.RUNNABLE);
