@@ -590,9 +590,10 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 * more. Each is one warning in the log, as long as there are few, is counted as
 		 * leaked, and its memory is free. It is looked at once it has waited for 10
 		 * seconds, and found when the garbage collector next looks there. One that only
-		 * an object with a finalizer refers to is taken for leaked too. Nothing of it
-		 * runs any more, neither a {@code finally} nor what an interrupt at shutdown
-		 * would have reached.
+		 * an object with a finalizer refers to is taken for leaked too; one on which a
+		 * class was loaded while a Java agent watches is kept by the JVM and not found.
+		 * Nothing of a leaked one runs any more, neither a {@code finally} nor what an
+		 * interrupt at shutdown would have reached.
 		 * <p>
 		 * With {@link JdkAccess#STRICT} it takes {@code jdk.internal.vm} to be open too:
 		 * {@code --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED}.

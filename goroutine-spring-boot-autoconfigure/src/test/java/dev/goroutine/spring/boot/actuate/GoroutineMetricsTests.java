@@ -208,7 +208,8 @@ class GoroutineMetricsTests {
 	}
 
 	/**
-	 * In a JVM of its own: what has run before can keep a goroutine from being garbage.
+	 * In a JVM of its own: other tests load Mockito's agent, and then the JVM keeps a
+	 * goroutine on which a class is loaded.
 	 */
 	@Test
 	void leakedGoroutines() throws Exception {
