@@ -14,8 +14,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * Has Jetty's thread pool give whatever may block to goroutines. That is what its pools
- * have an executor of virtual threads for: acceptors and selectors stay on the pool's
- * threads, and {@code server.jetty.threads} keeps its meaning for them.
+ * have an executor of virtual threads for, which {@link GoroutineHandler} completes:
+ * acceptors and selectors stay on the pool's threads, and {@code server.jetty.threads}
+ * keeps its meaning for them.
  */
 final class GoroutineJettyCustomizer implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, Ordered {
 
@@ -46,6 +47,7 @@ final class GoroutineJettyCustomizer implements WebServerFactoryCustomizer<Confi
 	private void customize(Server server) {
 		if (server.getThreadPool() instanceof VirtualThreads.Configurable pool) {
 			pool.setVirtualThreadsExecutor(this.executor);
+			server.insertHandler(new GoroutineHandler(this.executor));
 		}
 		else {
 			logger.warn("Requests do not run on goroutines: Jetty's thread pool is a "

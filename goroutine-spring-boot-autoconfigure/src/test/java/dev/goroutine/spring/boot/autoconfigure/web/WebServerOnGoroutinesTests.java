@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -172,6 +173,36 @@ class WebServerOnGoroutinesTests {
 			}
 			assertThat(bodies).hasSize(3).allMatch((body) -> body.startsWith("goroutine "));
 		}
+	}
+
+	/**
+	 * The first is answered by another thread than the one that read it. Whoever reads
+	 * the next one then, it has to run on a goroutine too.
+	 */
+	@Test
+	void requestBehindAnAsynchronousOneRunsOnAGoroutine() throws Exception {
+		ConfigurableApplicationContext context = start();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(context))) {
+			BufferedReader in = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			socket.getOutputStream().write("""
+					GET /deferred HTTP/1.1\r
+					Host: localhost\r
+					\r
+					GET /thread?id=2 HTTP/1.1\r
+					Host: localhost\r
+					\r
+					GET /nosuch?id=3 HTTP/1.1\r
+					Host: localhost\r
+					\r
+					""".getBytes(StandardCharsets.US_ASCII));
+			assertThat(readResponse(in)).isEqualTo("from another thread");
+			assertThat(readResponse(in)).startsWith("goroutine ");
+			assertThat(in.readLine()).startsWith("HTTP/1.1 404");
+		}
+		Dispatches dispatches = context.getBean(Dispatches.class);
+		assertThat(dispatches.of("2")).containsExactly("REQUEST on goroutine");
+		assertThat(dispatches.of("3")).containsExactly("REQUEST on goroutine", "ERROR on goroutine");
 	}
 
 	@ParameterizedTest
@@ -441,6 +472,15 @@ class WebServerOnGoroutinesTests {
 		DeferredResult<String> deferred() {
 			DeferredResult<String> result = new DeferredResult<>();
 			Thread.ofPlatform().start(() -> result.setResult("from another thread"));
+			return result;
+		}
+
+		/** The result comes after the goroutine that took the request has ended. */
+		@GetMapping("/later")
+		DeferredResult<String> later() {
+			DeferredResult<String> result = new DeferredResult<>();
+			Goroutine<?> goroutine = Objects.requireNonNull(Goroutine.current());
+			goroutine.toCompletableFuture().whenComplete((value, failure) -> result.setResult("from another thread"));
 			return result;
 		}
 
