@@ -344,19 +344,24 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	/** What sysmon does besides, every round. */
-	void housekeeping(long now) {
+	void keepHouseIfDue(long now) {
 		if (now - this.housekeptAt > HOUSEKEEPING_NANOS) {
-			this.housekeptAt = now;
-			if (this.needm) {
-				retryStartm();
-			}
-			this.warnings.print();
-			this.runnableAge.look(this, now);
-			if (this.leakDetector != null) {
-				this.leakDetector.wakeIfDormant();
-			}
+			keepHouse(now);
 		}
 		this.clock.update(now);
+	}
+
+	/** The same, and before sysmon sleeps until it is woken. */
+	void keepHouse(long now) {
+		this.housekeptAt = now;
+		if (this.needm) {
+			retryStartm();
+		}
+		this.warnings.print();
+		this.runnableAge.look(this, now);
+		if (this.leakDetector != null) {
+			this.leakDetector.wakeIfDormant();
+		}
 	}
 
 	boolean isAllIdle() {

@@ -36,9 +36,11 @@ final class Sysmon implements Runnable {
 	private static final int ROUNDS_BEFORE_DELAY_GROWS = 50;
 
 	/**
-	 * A second of the longest sleep with all Ps idle, and it sleeps until it is woken.
+	 * With all Ps idle for so long it sleeps until it is woken. Not at once, as Go's
+	 * does: to wake it costs more here, and who serves a thousand requests a second is
+	 * idle as often.
 	 */
-	private static final int IDLE_ROUNDS_BEFORE_DEEP_SLEEP = 100;
+	private static final long IDLE_NANOS_BEFORE_DEEP_SLEEP = 50_000_000;
 
 	/** An M that has used no CPU for so long, and sleeps, blocks. */
 	private static final long BLOCKED_NANOS = 400_000;
@@ -135,15 +137,14 @@ final class Sysmon implements Runnable {
 	private void watch() {
 		long delay = MIN_DELAY_NANOS;
 		int quietRounds = 0;
-		int idleRounds = 0;
+		long busyAt = System.nanoTime();
 		while (!this.scheduler.isOver()) {
 			LockSupport.parkNanos(this, delay);
 			Thread.interrupted();
 			long now = System.nanoTime();
 			boolean found = retake(now);
 			demoteStrays(now);
-			this.scheduler.housekeeping(now);
-			idleRounds = this.scheduler.isAllIdle() ? idleRounds + 1 : 0;
+			this.scheduler.keepHouseIfDue(now);
 			quietRounds = found ? 0 : quietRounds + 1;
 			if (quietRounds == 0) {
 				delay = MIN_DELAY_NANOS;
@@ -151,9 +152,12 @@ final class Sysmon implements Runnable {
 			else if (quietRounds > ROUNDS_BEFORE_DELAY_GROWS) {
 				delay = Math.min(delay * 2, this.waiters ? MAX_DELAY_WITH_WAITERS_NANOS : MAX_DELAY_NANOS);
 			}
-			if (idleRounds > IDLE_ROUNDS_BEFORE_DEEP_SLEEP) {
+			if (!this.scheduler.isAllIdle()) {
+				busyAt = now;
+			}
+			else if (now - busyAt > IDLE_NANOS_BEFORE_DEEP_SLEEP) {
 				deepSleep();
-				idleRounds = 0;
+				busyAt = System.nanoTime();
 				quietRounds = 0;
 				delay = MIN_DELAY_NANOS;
 			}
@@ -162,10 +166,13 @@ final class Sysmon implements Runnable {
 
 	/**
 	 * Sleeps until a P is taken from the idle ones. That is announced after the P was
-	 * taken, and here the announcement is asked for before the Ps are looked at.
+	 * taken, and here the announcement is asked for before the Ps are looked at. So what
+	 * was done to the queues before is seen by the last housekeeping, and what is done
+	 * later wakes.
 	 */
 	private void deepSleep() {
 		this.asleep = true;
+		this.scheduler.keepHouse(System.nanoTime());
 		while (this.asleep && this.scheduler.isAllIdle() && !this.scheduler.isTerminated()) {
 			LockSupport.park(this);
 			Thread.interrupted();
