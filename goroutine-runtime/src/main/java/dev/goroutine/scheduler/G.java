@@ -58,7 +58,7 @@ public abstract class G<T> extends FutureTask<T> implements Executor, Resumable 
 	 */
 	private int ranAt;
 
-	/** Fits into what alignment would waste. */
+	/** Its own, so that to queue it takes no memory. */
 	private @Nullable Resumable link;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
