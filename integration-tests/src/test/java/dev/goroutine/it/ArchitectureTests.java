@@ -1,0 +1,112 @@
+package dev.goroutine.it;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.goroutine.scheduler.SchedTrace;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The arrows of ARCHITECTURE.md: from Spring to the runtime, its scheduler, and what that
+ * needs of the JDK's inside, and never back.
+ */
+@AnalyzeClasses(packages = "dev.goroutine", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule arrowsPointInOneDirection = layeredArchitecture().consideringOnlyDependenciesInLayers()
+		.layer("auto-configuration")
+		.definedBy("dev.goroutine.spring.boot.autoconfigure..")
+		.layer("page")
+		.definedBy("dev.goroutine.spring.boot.page")
+		.layer("endpoints")
+		.definedBy("dev.goroutine.spring.boot.actuate")
+		.layer("spring")
+		.definedBy("dev.goroutine.spring")
+		.layer("testing")
+		.definedBy("dev.goroutine.testing")
+		.layer("runtime")
+		.definedBy("dev.goroutine")
+		.layer("scheduler")
+		.definedBy("dev.goroutine.scheduler")
+		.layer("records of the scheduler")
+		.definedBy("dev.goroutine.scheduler.jfr", "dev.goroutine.scheduler.trace")
+		.layer("timers")
+		.definedBy("dev.goroutine.timer")
+		.layer("JDK access")
+		.definedBy("dev.goroutine.jdk")
+		.whereLayer("auto-configuration")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("page")
+		.mayOnlyBeAccessedByLayers("auto-configuration")
+		.whereLayer("endpoints")
+		.mayOnlyBeAccessedByLayers("auto-configuration", "page")
+		.whereLayer("spring")
+		.mayOnlyBeAccessedByLayers("auto-configuration", "page", "endpoints")
+		.whereLayer("testing")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("scheduler")
+		.mayOnlyBeAccessedByLayers("runtime", "testing")
+		.whereLayer("records of the scheduler")
+		.mayOnlyBeAccessedByLayers("runtime", "scheduler")
+		.whereLayer("timers")
+		.mayOnlyBeAccessedByLayers("runtime", "scheduler")
+		.whereLayer("JDK access")
+		.mayOnlyBeAccessedByLayers("auto-configuration", "endpoints", "testing", "runtime", "scheduler");
+
+	@ArchTest
+	static final ArchRule packagesFormNoCycle = slices().matching("dev.goroutine.(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule runtimeNeedsNothingButQueues = classes().that()
+		.resideInAnyPackage("dev.goroutine", "dev.goroutine.scheduler..", "dev.goroutine.timer", "dev.goroutine.jdk")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("dev.goroutine..", "java..", "jdk.jfr", "jdk.internal.vm", "org.jctools..",
+				"org.jspecify..");
+
+	/** The inside of the JDK is touched in one place. */
+	@ArchTest
+	static final ArchRule onlyJdkAccessCallsNativeCode = noClasses().that()
+		.resideOutsideOfPackage("dev.goroutine.jdk")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("java.lang.foreign", "jdk.internal..", "sun..");
+
+	@ArchTest
+	static final ArchRule nothingIsInjectedIntoFields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+
+	/** The scheduler's trace goes where Go's goes. */
+	@ArchTest
+	static final ArchRule nothingPrints = noClasses().that()
+		.doNotBelongToAnyOf(SchedTrace.class)
+		.should(ACCESS_STANDARD_STREAMS);
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.haveModifier(JavaModifier.FINAL)
+		.andShould()
+		.haveSimpleNameEndingWith("AutoConfiguration");
+
+	/** Their beans are for the context and not for callers. */
+	@ArchTest
+	static final ArchRule beanMethodsArePackagePrivate = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.bePackagePrivate();
+
+}
