@@ -16,6 +16,10 @@ public record GoroutineFilter(@Nullable GoroutineStatus status, @Nullable String
 	/** All there are. */
 	public static final GoroutineFilter ALL = new GoroutineFilter(null, null, Integer.MAX_VALUE);
 
+	/**
+	 * Checks the limit.
+	 * @throws IllegalArgumentException if it is below 1
+	 */
 	public GoroutineFilter {
 		if (limit < 1) {
 			throw new IllegalArgumentException("limit must be at least 1, but is " + limit);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record GoroutineSnapshot(long id, String name, GoroutineStatus status, @Nullable String waitReason,
 		@Nullable Instant waitingSince, List<StackTraceElement> stack, @Nullable CreatedBy createdBy) {
 
+	/** Copies the stack. */
 	public GoroutineSnapshot {
 		stack = List.copyOf(stack);
 	}

@@ -28,6 +28,7 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 		int globalRunQueueSize, Duration oldestRunnable, List<Processor> processors, List<Machine> machines,
 		Goroutines goroutines, Totals totals) {
 
+	/** Copies the lists. */
 	public SchedulerSnapshot {
 		processors = List.copyOf(processors);
 		machines = List.copyOf(machines);

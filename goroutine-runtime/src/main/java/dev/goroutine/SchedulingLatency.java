@@ -18,6 +18,7 @@ import dev.goroutine.scheduler.LatencyHistogram;
  */
 public record SchedulingLatency(long count, Duration total, List<Bucket> buckets) {
 
+	/** Copies the list. */
 	public SchedulingLatency {
 		buckets = List.copyOf(buckets);
 	}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdkAccessException extends IllegalStateException {
 
+	/** What {@code --add-opens} would open. */
 	private final String closedPackage;
 
 	JdkAccessException(String message, @Nullable Throwable cause) {

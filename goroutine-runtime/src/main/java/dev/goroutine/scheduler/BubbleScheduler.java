@@ -46,7 +46,7 @@ public final class BubbleScheduler extends Scheduler {
 		/** Somebody waits for something from outside that does not come. */
 		STUCK,
 
-		/** {@link #stop} was called. */
+		/** {@link BubbleScheduler#stop} was called. */
 		STOPPED
 
 	}
