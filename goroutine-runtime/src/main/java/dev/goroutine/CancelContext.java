@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 	static CancelContext withTimeout(Context parent, long nanos) {
 		CancelContext ancestor = nearest(parent);
 		Deadline above = (ancestor != null) ? ancestor.deadline : null;
-		TimerQueue timers = Scheduler.timers();
+		TimerQueue timers = Caller.timers();
 		if (nanos == Long.MAX_VALUE || above != null && above.isBefore(timers, nanos)) {
 			return new CancelContext(parent, ancestor, null);
 		}

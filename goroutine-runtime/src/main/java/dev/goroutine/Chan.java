@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	public boolean trySend(T value) {
 		Objects.requireNonNull(value, "value");
 		if (isFull() && !this.closed) {
-			Scheduler.checkPreempted();
+			Caller.checkPreempted();
 			return false;
 		}
 		Object outcome;
@@ -163,7 +164,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 			unlock();
 		}
 		finish(outcome);
-		Scheduler.checkPreempted();
+		Caller.checkPreempted();
 		return outcome != null;
 	}
 
@@ -186,7 +187,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 			}
 		}
 		T value = received(finish(outcome));
-		Scheduler.checkPreempted();
+		Caller.checkPreempted();
 		return value;
 	}
 
@@ -378,7 +379,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		}
 		if (self == null) {
 			finish(outcome);
-			Scheduler.checkPreempted();
+			Caller.checkPreempted();
 			return outcome != null;
 		}
 		if (!await(self, this.senders, nanos)) {
@@ -409,7 +410,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 			return await(self, this.receivers, nanos) ? received(self.item) : null;
 		}
 		T value = received(finish(outcome));
-		Scheduler.checkPreempted();
+		Caller.checkPreempted();
 		return value;
 	}
 

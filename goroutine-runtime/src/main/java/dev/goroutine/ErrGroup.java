@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
-import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,7 @@ import dev.goroutine.jdk.JdkAccessException;
 import dev.goroutine.jdk.ThreadContainer;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.BubbleScheduler;
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.SchedTrace;
 import dev.goroutine.scheduler.Scheduler;
@@ -174,7 +175,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	private static <T> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
 			Thread.@Nullable UncaughtExceptionHandler handler) {
 		goroutine.start(name, handler);
-		Scheduler.checkPreempted();
+		Caller.checkPreempted();
 		return goroutine;
 	}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Sleeper;
 import org.jspecify.annotations.Nullable;
 
@@ -129,12 +129,12 @@ public interface Goroutine<T> extends Future<T> {
 	 * @throws Exception what it throws
 	 */
 	static <T> T blocking(Callable<T> call) throws Exception {
-		Scheduler.entersyscallblock();
+		Caller.entersyscallblock();
 		try {
 			return call.call();
 		}
 		finally {
-			Scheduler.exitsyscall();
+			Caller.exitsyscall();
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import dev.goroutine.SelectCase.Communication;
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ public final class Select {
 			if (array.length < 2) {
 				return;
 			}
-			RandomGenerator random = Scheduler.random();
+			RandomGenerator random = Caller.random();
 			for (int i = array.length - 1; i > 0; i--) {
 				int j = random.nextInt(i + 1);
 				Object other = array[j];
@@ -173,7 +174,7 @@ public final class Select {
 				return await(waiter, sudogs);
 			}
 			Object received = Chan.finish(outcome);
-			Scheduler.checkPreempted();
+			Caller.checkPreempted();
 			if (ready != null) {
 				return ready.complete(received);
 			}

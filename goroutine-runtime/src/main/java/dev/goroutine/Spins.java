@@ -1,6 +1,6 @@
 package dev.goroutine;
 
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Caller;
 
 /**
  * How long the waiters of a channel look for their outcome before they park. To park and
@@ -30,7 +30,7 @@ final class Spins {
 	 */
 	boolean await(Waiter waiter) {
 		int limit = limit();
-		if (limit == 0 || !Scheduler.canSpin()) {
+		if (limit == 0 || !Caller.canSpin()) {
 			return false;
 		}
 		for (int i = 0; i < limit; i++) {

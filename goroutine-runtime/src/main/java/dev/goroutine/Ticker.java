@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
@@ -24,7 +25,7 @@ public final class Ticker implements AutoCloseable {
 
 	private final Chan<Instant> chan = Chan.buffered(1);
 
-	private final TimerQueue timers = Scheduler.timers();
+	private final TimerQueue timers = Caller.timers();
 
 	private final Beat beat;
 

@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
@@ -28,7 +29,7 @@ public final class Timers {
 	 */
 	public static Chan<Instant> after(Duration duration) {
 		Chan<Instant> chan = Chan.buffered(1);
-		TimerQueue timers = Scheduler.timers();
+		TimerQueue timers = Caller.timers();
 		if (duration.isPositive()) {
 			timers.schedule(new After(timers, chan), Scheduler.toNanos(duration));
 		}

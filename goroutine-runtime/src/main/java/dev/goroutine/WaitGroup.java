@@ -1,6 +1,6 @@
 package dev.goroutine;
 
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ public final class WaitGroup extends SpinLock {
 			unlock();
 		}
 		Sudog.readyAll(released);
-		Scheduler.checkPreempted();
+		Caller.checkPreempted();
 	}
 
 	/**
@@ -114,7 +114,7 @@ public final class WaitGroup extends SpinLock {
 			unlock();
 		}
 		if (self == null) {
-			Scheduler.checkPreempted();
+			Caller.checkPreempted();
 			return;
 		}
 		Object outcome = null;

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.WaitReason;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
@@ -98,7 +98,7 @@ final class Waiter implements WaitReason {
 		try {
 			if (nanos != Long.MAX_VALUE) {
 				alarm = new Alarm(this);
-				timers = Scheduler.timers();
+				timers = Caller.timers();
 				timers.schedule(alarm, nanos);
 			}
 			if (OUTCOME.compareAndSet(this, null, PARKED)) {
@@ -115,7 +115,7 @@ final class Waiter implements WaitReason {
 				timers.cancel(alarm);
 			}
 		}
-		Scheduler.checkPreempted();
+		Caller.checkPreempted();
 		return outcome();
 	}
 

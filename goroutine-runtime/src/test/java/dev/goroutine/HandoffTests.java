@@ -2,7 +2,6 @@ package dev.goroutine;
 
 import java.io.FileInputStream;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

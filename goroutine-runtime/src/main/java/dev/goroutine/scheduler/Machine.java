@@ -430,7 +430,7 @@ public final class Machine extends ForkJoinCarrier {
 		return this.preempt || !hasProcessor();
 	}
 
-	/** See {@link Scheduler#canSpin}. */
+	/** See {@link Caller#canSpin}. */
 	boolean canSpin() {
 		Processor p = this.processor;
 		return p != null && p.queue.isEmpty() && this.scheduler.processors.busy() > 1;

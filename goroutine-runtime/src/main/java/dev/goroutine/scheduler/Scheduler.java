@@ -4,10 +4,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,7 +14,6 @@ import dev.goroutine.jdk.OsThread;
 import dev.goroutine.jdk.ThreadContainer;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.trace.Recording;
-import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +27,6 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	/** How often sysmon does what can wait. */
 	private static final long HOUSEKEEPING_NANOS = 100_000_000;
-
-	private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
 	final String name;
 
@@ -388,76 +383,6 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	@Nullable Machine machineOf(G<?> g) {
 		return this.machines.carrierOf(g);
-	}
-
-	/**
-	 * Lets the P of the calling goroutine's M go on without it while it blocks the
-	 * thread.
-	 */
-	public static void entersyscallblock() {
-		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m) {
-			m.entersyscallblock();
-		}
-	}
-
-	/**
-	 * After that: goes on with a P, if need be behind the others.
-	 */
-	public static void exitsyscall() {
-		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
-			Thread.yield();
-		}
-	}
-
-	/**
-	 * Within a call into the runtime: yields if the calling goroutine has lost its P, or
-	 * is to give it up since its time slice is over.
-	 */
-	public static void checkPreempted() {
-		if (VirtualThreads.isOpen()) {
-			Thread carrier = VirtualThreads.currentCarrier();
-			if ((carrier instanceof Machine m) ? m.isPreempted()
-					: carrier instanceof BubbleThread bubble && bubble.isPreempted()) {
-				Thread.yield();
-			}
-		}
-	}
-
-	/**
-	 * Whether it makes sense for the caller to look for a moment what another thread does
-	 * before it parks: Go's {@code sync_runtime_canSpin}. For a goroutine, if another P
-	 * may run and no other goroutine waits for its own.
-	 * @return whether it does
-	 */
-	public static boolean canSpin() {
-		if (!VirtualThreads.isOpen()) {
-			return CPUS > 1;
-		}
-		Thread carrier = VirtualThreads.currentCarrier();
-		return (carrier instanceof Machine m) ? m.canSpin() : CPUS > 1 && !(carrier instanceof BubbleThread);
-	}
-
-	/**
-	 * The timers for the caller: the shared ones, unless it is in a bubble.
-	 * @return always the same for the same thread
-	 */
-	public static TimerQueue timers() {
-		BubbleThread bubble = bubble();
-		return (bubble != null) ? bubble.timers : TimerQueue.shared();
-	}
-
-	/**
-	 * What the caller's chances come from.
-	 * @return to be used at once, and by the caller only
-	 */
-	public static RandomGenerator random() {
-		BubbleThread bubble = bubble();
-		return (bubble != null) ? bubble.random : ThreadLocalRandom.current();
-	}
-
-	private static @Nullable BubbleThread bubble() {
-		return (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof BubbleThread bubble) ? bubble
-				: null;
 	}
 
 	/**

@@ -30,7 +30,7 @@ public final class Sleeper extends Timer implements WaitReason {
 			Thread.sleep(duration);
 			return;
 		}
-		sleep(Scheduler.timers(), duration.isPositive() ? Scheduler.toNanos(duration) : 0);
+		sleep(Caller.timers(), duration.isPositive() ? Scheduler.toNanos(duration) : 0);
 	}
 
 	/**

@@ -35,10 +35,12 @@
  * ready on a goroutine goes there, into the next slot if it was woken and to the tail if
  * it yielded. What becomes ready elsewhere goes to the global run queue. An M looks for
  * work in its local queue, then in the global one, then at other Ps, where it takes half;
- * every 61st time the global queue comes first. If there is nothing it gives its P up and
- * parks, and when it has been parked for long enough it ends. Who puts work into a queue
- * and sees an idle P wakes an M for it, one at a time: an M that searches and finds wakes
- * the next. {@link dev.goroutine.scheduler.LocalRunQueue},
+ * every 61st time, or sooner if the time slices are long
+ * ({@link dev.goroutine.scheduler.GlobalTurn}), the global queue comes first. If there is
+ * nothing it gives its P up and parks, and when it has been parked for long enough it
+ * ends. Who puts work into a queue and sees an idle P wakes an M for it, one at a time:
+ * an M that searches and finds wakes the next.
+ * {@link dev.goroutine.scheduler.LocalRunQueue},
  * {@link dev.goroutine.scheduler.GlobalRunQueue},
  * {@link dev.goroutine.scheduler.Stealer}, {@link dev.goroutine.scheduler.IdleMachines},
  * {@link dev.goroutine.scheduler.Scheduler}

@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.Goroutine;
 import dev.goroutine.SchedulerSnapshot;
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;

@@ -7,7 +7,6 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.SchedulerTrace;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.util.MimeType;
