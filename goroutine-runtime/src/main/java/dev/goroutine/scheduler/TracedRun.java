@@ -1,7 +1,6 @@
 package dev.goroutine.scheduler;
 
 import dev.goroutine.scheduler.trace.Recording;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the trace has to know of an M's run before it ends. Written by the M while a trace
@@ -10,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracedRun {
 
-	private volatile @Nullable Recording recording;
+	/**
+	 * Of which recording what follows is, by its start: the recording itself would be
+	 * kept for as long as the M is.
+	 */
+	private volatile long recordingStart;
 
 	private long since;
 
@@ -28,7 +31,7 @@ final class TracedRun {
 		this.yields = false;
 		this.processor = processor;
 		this.since = System.nanoTime();
-		this.recording = recording;
+		this.recordingStart = recording.start();
 	}
 
 	void yields() {
@@ -56,7 +59,7 @@ final class TracedRun {
 	private void record(Recording recording, Machine m, Resumable task, int processor, long until, String left) {
 		Thread goroutine = (task instanceof G<?> g) ? g.thread() : null;
 		// Otherwise it began before the recording did.
-		boolean whole = this.recording == recording;
+		boolean whole = this.recordingStart == recording.start();
 		recording.run(whole ? this.processor : processor, m.id, (goroutine != null) ? goroutine.threadId() : 0,
 				(goroutine != null) ? goroutine.getName() : "", whole ? this.since : recording.start(), until,
 				whole ? this.readyAt : 0, left);
