@@ -1,11 +1,13 @@
 package dev.goroutine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.goroutine.scheduler.trace.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -206,6 +208,28 @@ class SchedulerTraceTests {
 				.contains("\uFFFD half", "</script>", "\u2028", "\uD83D\uDE00")
 				.allMatch((name) -> name.length() < 300);
 		}
+	}
+
+	/** It is some megabytes, and an M may idle for long. */
+	@Test
+	void recordingIsFreedWhileTheMachineThatWasInItIdles() throws Exception {
+		try (GoRuntime runtime = runtime(1)) {
+			WeakReference<Recording> recording = recordOneRun(runtime);
+			await().until(() -> {
+				System.gc();
+				return recording.get() == null;
+			});
+			assertThat(runtime.snapshot().machines()).hasSize(1);
+		}
+	}
+
+	private static WeakReference<Recording> recordOneRun(GoRuntime runtime) throws Exception {
+		Recording recording = new Recording("traced", LONG.toNanos(), 100);
+		assertThat(runtime.scheduler().startTrace(recording)).isTrue();
+		runtime.go(() -> {
+		}).join();
+		runtime.scheduler().stopTrace(recording);
+		return new WeakReference<>(recording);
 	}
 
 	@Test

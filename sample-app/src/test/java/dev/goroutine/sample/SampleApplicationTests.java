@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 
 import dev.goroutine.GoRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,14 +222,10 @@ class SampleApplicationTests {
 			.toList();
 	}
 
-	private void endIdleMachines() throws InterruptedException {
+	private void endIdleMachines() {
 		Duration timeout = this.runtime.idleMTimeout();
 		this.runtime.idleMTimeout(Duration.ZERO);
-		long start = System.nanoTime();
-		while (goroutineThreads() > 0) {
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
-			TimeUnit.MILLISECONDS.sleep(5);
-		}
+		Awaitility.await().atMost(PATIENCE).until(() -> goroutineThreads() == 0);
 		this.runtime.idleMTimeout(timeout);
 	}
 

@@ -36,6 +36,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -70,6 +71,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Applications whose web server runs requests on goroutines, over HTTP, on a real Tomcat
@@ -360,19 +362,12 @@ class WebServerOnGoroutinesTests {
 		return new String(body);
 	}
 
-	private static void awaitRefusal(ConfigurableApplicationContext context) throws InterruptedException {
+	private static void awaitRefusal(ConfigurableApplicationContext context) {
 		int port = port(context);
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (System.nanoTime() - deadline < 0) {
-			try {
-				new Socket(InetAddress.getLoopbackAddress(), port).close();
-			}
-			catch (IOException ex) {
-				return;
-			}
-			Thread.sleep(10);
-		}
-		throw new AssertionError("The server still accepts connections");
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThatIOException()
+				.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close()));
 	}
 
 	@Configuration(proxyBeanMethods = false)
