@@ -203,7 +203,7 @@ final class LeakDetector implements Runnable {
 		if (alive) {
 			this.scheduler.stats.forEachTable((table) -> table.forEachSlot((slot, entry) -> {
 				if (entry instanceof Parked parked) {
-					lookAgain(parked, now);
+					lookAgain(parked);
 				}
 				else {
 					look(table, slot, (G<?>) entry, now);
@@ -224,22 +224,18 @@ final class LeakDetector implements Runnable {
 	}
 
 	/** It may have gone on and wait for something else. */
-	private void lookAgain(Parked parked, int now) {
+	private void lookAgain(Parked parked) {
 		G<?> g = parked.get();
 		if (g == null) {
 			return;
 		}
-		int ranAt = g.ranAt();
-		if (ranAt == parked.ranAt) {
+		if (g.ranAt() == parked.ranAt) {
 			if (parked.name == null) {
 				describe(parked, g);
 			}
 		}
-		else if (hasWaited(g, ranAt, now)) {
-			parked.ranAt = ranAt;
-			describe(parked, g);
-		}
 		else {
+			// The next pass looks at it as at any other.
 			parked.table.replace(parked.slot, parked, g);
 		}
 	}

@@ -18,7 +18,7 @@ final class Parked extends WeakReference<G<?>> {
 	final long id;
 
 	/** The goroutine's {@link G#ranAt()} when it was described last. */
-	int ranAt;
+	final int ranAt;
 
 	/** {@code null} as long as its stack has not been read. */
 	@Nullable String name;
