@@ -133,11 +133,11 @@ class LeakTests {
 			}
 		});
 		this.runtime.go(() -> holder.join());
-		this.runtime.go(() -> Goroutine.sleep(Duration.ofSeconds(8)));
-		this.runtime.go(() -> Thread.sleep(8_000));
-		this.runtime.go(() -> LockSupport.parkNanos(8_000_000_000L));
-		this.runtime.go(() -> Select.select(Chan.<Integer>unbuffered().onReceive((value) -> value),
-				Select.onTimeout(Duration.ofSeconds(8), () -> 0)));
+		Duration hour = Duration.ofHours(1);
+		List<Long> timed = List.of(goUntilInterrupted(() -> Goroutine.sleep(hour)),
+				goUntilInterrupted(() -> Thread.sleep(hour)),
+				goUntilInterrupted(() -> LockSupport.parkNanos(hour.toNanos())), goUntilInterrupted(() -> Select
+					.select(Chan.<Integer>unbuffered().onReceive((value) -> value), Select.onTimeout(hour, () -> 0))));
 		Goroutine<Void> known = this.runtime.go(() -> LockSupport.park());
 		leak();
 		awaitLeaked(1);
@@ -148,6 +148,7 @@ class LeakTests {
 		assertThat(this.runtime.goroutines()).hasSize(11);
 		end.countDown();
 		channel.close();
+		assertThat(timed).allMatch(this.runtime::interrupt);
 		LockSupport.unpark(this.runtime.goroutines()
 			.stream()
 			.filter((goroutine) -> goroutine.id() == known.id())
@@ -163,6 +164,18 @@ class LeakTests {
 		awaitLeaked(3);
 		awaitWarnings(3);
 		assertThat(this.warnings.messages).allMatch((line) -> line.contains("\"lost\""));
+	}
+
+	/** By its id: who has the goroutine itself keeps it from being garbage. */
+	private long goUntilInterrupted(GoBody body) {
+		return this.runtime.go(() -> {
+			try {
+				body.run();
+			}
+			catch (InterruptedException ex) {
+				// It has waited long enough.
+			}
+		}).id();
 	}
 
 	/** It is seen again with each pass, and where it waits now is what counts. */
