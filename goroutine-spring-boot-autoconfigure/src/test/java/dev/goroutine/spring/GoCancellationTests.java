@@ -1,0 +1,289 @@
+package dev.goroutine.spring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.goroutine.Goroutine;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for how calls of {@link Go @Go} methods are cancelled, and for their timeouts.
+ */
+class GoCancellationTests extends AbstractGoTests {
+
+	@Test
+	void cancelInterruptsGoroutine() throws Exception {
+		Service service = start(Service.class);
+		for (Kind kind : Kind.values()) {
+			Interruptible body = new Interruptible();
+			Future<String> future = kind.call(service, body);
+			body.awaitStart();
+			assertThat(future.cancel(true)).as(kind.name()).isTrue();
+			body.awaitInterrupt();
+			assertThat(future.isCancelled()).as(kind.name()).isTrue();
+			assertThat(future.isDone()).as(kind.name()).isTrue();
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(future::get);
+		}
+	}
+
+	@Test
+	void gentleCancelOfGoroutineAndFutureDoesNotInterrupt() throws Exception {
+		Service service = start(Service.class);
+		for (Kind kind : List.of(Kind.FUTURE, Kind.GOROUTINE)) {
+			Interruptible body = new Interruptible();
+			Future<String> future = kind.call(service, body);
+			body.awaitStart();
+			assertThat(future.cancel(false)).isTrue();
+			assertThat(future.isCancelled()).isTrue();
+			body.release.countDown();
+			assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+			assertThat(body.interrupted.getCount()).isOne();
+		}
+	}
+
+	@Test
+	void cancelCancelsFutureOfMethod() {
+		Service service = start(Service.class);
+		for (Kind kind : List.of(Kind.FUTURE, Kind.STAGE, Kind.COMPLETABLE)) {
+			CompletableFuture<String> inner = new CompletableFuture<>();
+			Future<String> future = kind.call(service, () -> inner);
+			assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+			assertThat(future.cancel(true)).as(kind.name()).isTrue();
+			assertThat(inner).as(kind.name()).isCancelled();
+			assertThat(future.isCancelled()).as(kind.name()).isTrue();
+		}
+	}
+
+	@Test
+	void cancelCancelsFutureThatMethodReturnsAfterwards() throws Exception {
+		Service service = start(Service.class);
+		for (Kind kind : List.of(Kind.FUTURE, Kind.STAGE, Kind.COMPLETABLE)) {
+			CompletableFuture<String> inner = new CompletableFuture<>();
+			CountDownLatch started = new CountDownLatch(1);
+			CountDownLatch interrupted = new CountDownLatch(1);
+			Future<String> future = kind.call(service, () -> {
+				started.countDown();
+				try {
+					Thread.sleep(LONG);
+				}
+				catch (InterruptedException ex) {
+					interrupted.countDown();
+				}
+				return inner;
+			});
+			await(started);
+			future.cancel(true);
+			await(interrupted);
+			Awaitility.await().until(inner::isCancelled);
+			assertThat(future.isDone()).isTrue();
+		}
+	}
+
+	@Test
+	void cancelOfInnerFutureCancelsOuter() {
+		Service service = start(Service.class);
+		CompletableFuture<String> inner = new CompletableFuture<>();
+		CompletableFuture<String> future = service.completable(() -> inner);
+		inner.cancel(true);
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS));
+		assertThat(future).isCancelled();
+	}
+
+	@Test
+	void cancelOfDependentDoesNotInterrupt() throws Exception {
+		Service service = start(Service.class);
+		Interruptible body = new Interruptible();
+		CompletableFuture<String> future = service.completable(body);
+		body.awaitStart();
+		future.thenApply((value) -> value).cancel(true);
+		body.release.countDown();
+		assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("released");
+	}
+
+	@Test
+	void futureOfGoroutineThatNeverRanIsCancelledByShutdown() throws Exception {
+		Service service = start(Service.class);
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch started = new CountDownLatch(2);
+		// Occupies both Ps with bodies that no interrupt ends.
+		for (int i = 0; i < 2; i++) {
+			service.nothing(() -> {
+				started.countDown();
+				while (release.getCount() > 0) {
+					Thread.onSpinWait();
+				}
+			});
+		}
+		await(started);
+		List<Future<String>> futures = List.of(service.future(() -> null), service.completable(() -> null),
+				service.goroutine(() -> null));
+		assertThat(this.runtime.shutdown(Duration.ZERO)).isFalse();
+		release.countDown();
+		assertThat(futures).allSatisfy((future) -> Awaitility.await().until(future::isDone));
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+	}
+
+	@Test
+	void timeoutInterruptsGoroutineAndFailsFuture() throws Exception {
+		TimedService service = start(TimedService.class);
+		for (Kind kind : Kind.values()) {
+			Interruptible body = new Interruptible();
+			Future<String> future = kind.call(service, body);
+			body.awaitStart();
+			body.awaitInterrupt();
+			assertThatExceptionOfType(ExecutionException.class).as(kind.name())
+				.isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+				.havingCause()
+				.isInstanceOf(TimeoutException.class)
+				.withMessageContaining("TimedService")
+				.withMessageContaining("PT0.3S");
+			assertThat(future.isCancelled()).isFalse();
+		}
+	}
+
+	@Test
+	void timeoutCancelsOpenFutureOfMethod() {
+		TimedService service = start(TimedService.class);
+		for (Kind kind : List.of(Kind.FUTURE, Kind.STAGE, Kind.COMPLETABLE)) {
+			CompletableFuture<String> inner = new CompletableFuture<>();
+			Future<String> future = kind.call(service, () -> inner);
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+				.havingCause()
+				.isInstanceOf(TimeoutException.class);
+			Awaitility.await().until(inner::isCancelled);
+		}
+	}
+
+	@Test
+	void timeoutOfVoidGoesToHandler() throws Exception {
+		RecordingConfigurer configurer = new RecordingConfigurer();
+		TimedService service = start(TimedService.class, configurer);
+		Interruptible body = new Interruptible();
+		service.nothing(body::get);
+		body.awaitStart();
+		body.awaitInterrupt();
+		assertThat(take(configurer.failures)).isInstanceOf(TimeoutException.class);
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(configurer.failures).isEmpty();
+	}
+
+	@Test
+	void callWithinTimeoutIsNotDisturbed() throws Exception {
+		PatientService service = start(PatientService.class);
+		assertThat(service.completable(() -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS))
+			.isEqualTo("in time");
+		assertThat(service.future(() -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS))
+			.isEqualTo("in time");
+	}
+
+	@Test
+	void timersOfCallsThatHaveEndedAreGone() throws Exception {
+		PatientService service = start(PatientService.class);
+		long before = ForkJoinPool.commonPool().getDelayedTaskCount();
+		for (int i = 0; i < 1_000; i++) {
+			for (Kind kind : Kind.values()) {
+				kind.call(service, () -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS);
+			}
+			service.nothing(() -> {
+			});
+		}
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		Awaitility.await().until(() -> ForkJoinPool.commonPool().getDelayedTaskCount() < before + 100);
+	}
+
+	@Test
+	void timeoutOfRejectedCallIsForgotten() throws Exception {
+		RecordingConfigurer configurer = new RecordingConfigurer();
+		TimedService service = start(TimedService.class, configurer);
+		this.runtime.shutdown(Duration.ZERO);
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> service.nothing(() -> {
+		}));
+		// Timers of one pool fire in order.
+		ForkJoinPool.commonPool().schedule(() -> {
+		}, 600, TimeUnit.MILLISECONDS).get(30, TimeUnit.SECONDS);
+		assertThat(configurer.failures).isEmpty();
+	}
+
+	static class TimedService extends Service {
+
+		@Override
+		@Go(timeout = "300ms")
+		public void nothing(VoidBody body) {
+			body.runSneakily();
+		}
+
+		@Override
+		@Go(timeout = "300ms")
+		public Future<String> future(Body<? extends Future<String>> body) {
+			return super.future(body);
+		}
+
+		@Override
+		@Go(timeout = "300ms")
+		public CompletionStage<String> stage(Body<? extends CompletionStage<String>> body) {
+			return super.stage(body);
+		}
+
+		@Override
+		@Go(timeout = "300ms")
+		public CompletableFuture<String> completable(Body<CompletableFuture<String>> body) {
+			return super.completable(body);
+		}
+
+		@Override
+		@Go(timeout = "300ms")
+		public Goroutine<String> goroutine(Body<Goroutine<String>> body) {
+			return super.goroutine(body);
+		}
+
+	}
+
+	static class PatientService extends Service {
+
+		@Override
+		@Go(timeout = "1h")
+		public void nothing(VoidBody body) {
+			body.runSneakily();
+		}
+
+		@Override
+		@Go(timeout = "1h")
+		public Future<String> future(Body<? extends Future<String>> body) {
+			return super.future(body);
+		}
+
+		@Override
+		@Go(timeout = "1h")
+		public CompletionStage<String> stage(Body<? extends CompletionStage<String>> body) {
+			return super.stage(body);
+		}
+
+		@Override
+		@Go(timeout = "1h")
+		public CompletableFuture<String> completable(Body<CompletableFuture<String>> body) {
+			return super.completable(body);
+		}
+
+		@Override
+		@Go(timeout = "1h")
+		public Goroutine<String> goroutine(Body<Goroutine<String>> body) {
+			return super.goroutine(body);
+		}
+
+	}
+
+}
