@@ -231,38 +231,12 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 				throw new ClosedChanException("close of closed channel");
 			}
 			this.closed = true;
-			released = release(this.senders, release(this.receivers, null));
+			released = this.senders.claimAll(this.receivers.claimAll(null, true), true);
 		}
 		finally {
 			unlock();
 		}
 		Sudog.readyAll(released);
-	}
-
-	/**
-	 * Claims all in a queue for the closing of the channel.
-	 * @return them, linked in the order in which they waited, after those given
-	 */
-	private static @Nullable Sudog release(WaitQueue queue, @Nullable Sudog released) {
-		Sudog first = released;
-		Sudog last = released;
-		while (last != null && last.next != null) {
-			last = last.next;
-		}
-		Sudog sudog;
-		while ((sudog = queue.poll()) != null) {
-			sudog.closed = true;
-			if (sudog.claim()) {
-				if (last == null) {
-					first = sudog;
-				}
-				else {
-					last.next = sudog;
-				}
-				last = sudog;
-			}
-		}
-		return first;
 	}
 
 	/**

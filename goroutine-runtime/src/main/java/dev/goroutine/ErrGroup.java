@@ -329,24 +329,7 @@ public final class ErrGroup {
 				unlock();
 			}
 			if (self != null) {
-				await(self);
-			}
-		}
-
-		private void await(Sudog self) throws InterruptedException {
-			Object outcome = null;
-			try {
-				outcome = self.waiter.await(Long.MAX_VALUE);
-			}
-			finally {
-				if (outcome != self) {
-					lock();
-					this.waiters.remove(self);
-					unlock();
-				}
-			}
-			if (outcome == Waiter.INTERRUPTED) {
-				throw new InterruptedException();
+				self.await(this.waiters, this);
 			}
 		}
 

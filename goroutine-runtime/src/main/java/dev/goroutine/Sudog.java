@@ -50,6 +50,30 @@ final class Sudog {
 		}
 	}
 
+	/**
+	 * Waits in a queue for as long as it takes.
+	 * @param queue where it is already
+	 * @param lock guards the queue
+	 * @throws InterruptedException if interrupted while it waits; it has left the queue
+	 * then
+	 */
+	void await(WaitQueue queue, SpinLock lock) throws InterruptedException {
+		Object outcome = null;
+		try {
+			outcome = this.waiter.await(Long.MAX_VALUE);
+		}
+		finally {
+			if (outcome != this) {
+				lock.lock();
+				queue.remove(this);
+				lock.unlock();
+			}
+		}
+		if (outcome == Waiter.INTERRUPTED) {
+			throw new InterruptedException();
+		}
+	}
+
 	/** Makes itself the outcome of its waiter, unless that has one. */
 	boolean claim() {
 		return this.waiter.claim(this);

@@ -54,7 +54,7 @@ public final class WaitGroup extends SpinLock {
 			}
 			this.count = (int) count;
 			if (count == 0) {
-				released = this.waiters.claimAll();
+				released = this.waiters.claimAll(null, false);
 			}
 		}
 		finally {
@@ -117,20 +117,7 @@ public final class WaitGroup extends SpinLock {
 			Caller.checkPreempted();
 			return;
 		}
-		Object outcome = null;
-		try {
-			outcome = self.waiter.await(Long.MAX_VALUE);
-		}
-		finally {
-			if (outcome != self) {
-				lock();
-				this.waiters.remove(self);
-				unlock();
-			}
-		}
-		if (outcome == Waiter.INTERRUPTED) {
-			throw new InterruptedException();
-		}
+		self.await(this.waiters, this);
 	}
 
 	@Override

@@ -50,13 +50,20 @@ final class WaitQueue {
 
 	/**
 	 * Takes all and claims them.
-	 * @return those claimed, linked in the order in which they waited
+	 * @param before those claimed before, linked
+	 * @param closed whether it is because the channel has been closed
+	 * @return those before, and behind them these, in the order in which they waited
 	 */
-	@Nullable Sudog claimAll() {
-		Sudog first = null;
-		Sudog last = null;
+	@Nullable Sudog claimAll(@Nullable Sudog before, boolean closed) {
+		Sudog first = before;
+		Sudog last = before;
+		while (last != null && last.next != null) {
+			last = last.next;
+		}
 		Sudog sudog;
 		while ((sudog = poll()) != null) {
+			// Before the claim: the waiter looks as soon as it sees that.
+			sudog.closed = closed;
 			if (sudog.claim()) {
 				if (last == null) {
 					first = sudog;

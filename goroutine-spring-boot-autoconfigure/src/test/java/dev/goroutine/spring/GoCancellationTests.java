@@ -17,6 +17,8 @@ import dev.goroutine.Goroutine;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.test.util.TestPropertyValues;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -139,7 +141,7 @@ class GoCancellationTests extends AbstractGoTests {
 
 	@Test
 	void timeoutInterruptsGoroutineAndFailsFuture() throws Exception {
-		TimedService service = start(TimedService.class);
+		Service service = start("300ms");
 		for (Kind kind : Kind.values()) {
 			Interruptible body = new Interruptible();
 			Future<String> future = kind.call(service, body);
@@ -157,7 +159,7 @@ class GoCancellationTests extends AbstractGoTests {
 
 	@Test
 	void timeoutCancelsOpenFutureOfMethod() {
-		TimedService service = start(TimedService.class);
+		Service service = start("300ms");
 		for (Kind kind : List.of(Kind.FUTURE, Kind.STAGE, Kind.COMPLETABLE)) {
 			CompletableFuture<String> inner = new CompletableFuture<>();
 			Future<String> future = kind.call(service, () -> inner);
@@ -171,7 +173,7 @@ class GoCancellationTests extends AbstractGoTests {
 	@Test
 	void timeoutOfVoidGoesToHandler() throws Exception {
 		RecordingConfigurer configurer = new RecordingConfigurer();
-		TimedService service = start(TimedService.class, configurer);
+		Service service = start("300ms", configurer);
 		Interruptible body = new Interruptible();
 		service.nothing(body::get);
 		body.awaitStart();
@@ -183,7 +185,7 @@ class GoCancellationTests extends AbstractGoTests {
 
 	@Test
 	void callWithinTimeoutIsNotDisturbed() throws Exception {
-		PatientService service = start(PatientService.class);
+		Service service = start("1h");
 		assertThat(service.completable(() -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS))
 			.isEqualTo("in time");
 		assertThat(service.future(() -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS))
@@ -192,7 +194,7 @@ class GoCancellationTests extends AbstractGoTests {
 
 	@Test
 	void timersOfCallsThatHaveEndedAreGone() throws Exception {
-		PatientService service = start(PatientService.class);
+		Service service = start("1h");
 		long before = ForkJoinPool.commonPool().getDelayedTaskCount();
 		for (int i = 0; i < 1_000; i++) {
 			for (Kind kind : Kind.values()) {
@@ -208,7 +210,7 @@ class GoCancellationTests extends AbstractGoTests {
 	@Test
 	void timeoutOfRejectedCallIsForgotten() throws Exception {
 		RecordingConfigurer configurer = new RecordingConfigurer();
-		TimedService service = start(TimedService.class, configurer);
+		Service service = start("300ms", configurer);
 		this.runtime.shutdown(Duration.ZERO);
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> service.nothing(() -> {
 		}));
@@ -218,68 +220,39 @@ class GoCancellationTests extends AbstractGoTests {
 		assertThat(configurer.failures).isEmpty();
 	}
 
+	private Service start(String timeout, Object... others) {
+		TestPropertyValues.of("test.timeout=" + timeout).applyTo(this.context);
+		return start(TimedService.class, others);
+	}
+
 	static class TimedService extends Service {
 
 		@Override
-		@Go(timeout = "300ms")
+		@Go(timeout = "${test.timeout}")
 		public void nothing(VoidBody body) {
 			body.runSneakily();
 		}
 
 		@Override
-		@Go(timeout = "300ms")
+		@Go(timeout = "${test.timeout}")
 		public Future<String> future(Body<? extends Future<String>> body) {
 			return super.future(body);
 		}
 
 		@Override
-		@Go(timeout = "300ms")
+		@Go(timeout = "${test.timeout}")
 		public CompletionStage<String> stage(Body<? extends CompletionStage<String>> body) {
 			return super.stage(body);
 		}
 
 		@Override
-		@Go(timeout = "300ms")
+		@Go(timeout = "${test.timeout}")
 		public CompletableFuture<String> completable(Body<CompletableFuture<String>> body) {
 			return super.completable(body);
 		}
 
 		@Override
-		@Go(timeout = "300ms")
-		public Goroutine<String> goroutine(Body<Goroutine<String>> body) {
-			return super.goroutine(body);
-		}
-
-	}
-
-	static class PatientService extends Service {
-
-		@Override
-		@Go(timeout = "1h")
-		public void nothing(VoidBody body) {
-			body.runSneakily();
-		}
-
-		@Override
-		@Go(timeout = "1h")
-		public Future<String> future(Body<? extends Future<String>> body) {
-			return super.future(body);
-		}
-
-		@Override
-		@Go(timeout = "1h")
-		public CompletionStage<String> stage(Body<? extends CompletionStage<String>> body) {
-			return super.stage(body);
-		}
-
-		@Override
-		@Go(timeout = "1h")
-		public CompletableFuture<String> completable(Body<CompletableFuture<String>> body) {
-			return super.completable(body);
-		}
-
-		@Override
-		@Go(timeout = "1h")
+		@Go(timeout = "${test.timeout}")
 		public Goroutine<String> goroutine(Body<Goroutine<String>> body) {
 			return super.goroutine(body);
 		}

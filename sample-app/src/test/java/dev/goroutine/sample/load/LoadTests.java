@@ -6,44 +6,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.sample.SampleClient;
+import dev.goroutine.sample.AbstractSampleTests;
 import dev.goroutine.sample.SampleClient.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Loads, over HTTP.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class LoadTests {
-
-	@LocalServerPort
-	private int port;
+class LoadTests extends AbstractSampleTests {
 
 	@Autowired
 	private GoRuntime runtime;
-
-	private SampleClient client;
-
-	@BeforeEach
-	void open() {
-		this.client = new SampleClient(this.port);
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-	}
 
 	@ParameterizedTest
 	@CsvSource({ "/wait?millis=30, 30", "/block?millis=30, 30", "/wait, 50", "/block, 500",

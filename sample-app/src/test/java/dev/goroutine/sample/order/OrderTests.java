@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.sample.SampleClient;
+import dev.goroutine.sample.AbstractSampleTests;
 import dev.goroutine.sample.SampleClient.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,9 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -28,11 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Orders, over HTTP and in the database.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class OrderTests {
-
-	@LocalServerPort
-	private int port;
+class OrderTests extends AbstractSampleTests {
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -45,18 +36,6 @@ class OrderTests {
 
 	@Autowired
 	private GoRuntime runtime;
-
-	private SampleClient client;
-
-	@BeforeEach
-	void open() {
-		this.client = new SampleClient(this.port);
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-	}
 
 	@Test
 	void anOrderIsPlacedAndListed() throws Exception {

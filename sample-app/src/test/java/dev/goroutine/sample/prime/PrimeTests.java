@@ -8,18 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.sample.SampleClient;
+import dev.goroutine.sample.AbstractSampleTests;
 import dev.goroutine.sample.SampleClient.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,26 +22,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * Primes, over HTTP.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class PrimeTests {
-
-	@LocalServerPort
-	private int port;
+class PrimeTests extends AbstractSampleTests {
 
 	@Autowired
 	private GoRuntime runtime;
-
-	private SampleClient client;
-
-	@BeforeEach
-	void open() {
-		this.client = new SampleClient(this.port);
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 10, 500 })

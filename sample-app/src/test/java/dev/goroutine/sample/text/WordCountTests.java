@@ -12,39 +12,17 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import dev.goroutine.sample.SampleClient;
+import dev.goroutine.sample.AbstractSampleTests;
 import dev.goroutine.sample.SampleClient.Answer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Word counts, over HTTP.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-class WordCountTests {
-
-	@LocalServerPort
-	private int port;
-
-	private SampleClient client;
-
-	@BeforeEach
-	void open() {
-		this.client = new SampleClient(this.port);
-	}
-
-	@AfterEach
-	void close() {
-		this.client.close();
-	}
+class WordCountTests extends AbstractSampleTests {
 
 	@Test
 	void countsWords() throws Exception {
