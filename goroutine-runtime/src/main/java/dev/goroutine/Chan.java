@@ -150,19 +150,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * {@code send on closed channel}
 	 */
 	public boolean trySend(T value) {
-		Objects.requireNonNull(value, "value");
-		if (isFull() && !this.closed) {
-			Caller.checkPreempted();
-			return false;
-		}
-		Object outcome;
-		lock();
-		try {
-			outcome = sendNow(value);
-		}
-		finally {
-			unlock();
-		}
+		Object outcome = trySendNow(Objects.requireNonNull(value, "value"));
 		finish(outcome);
 		Caller.checkPreempted();
 		return outcome != null;
@@ -175,18 +163,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * @return the value, or {@code null} if there is none
 	 */
 	public @Nullable T tryReceive() {
-		Object outcome = null;
-		// In this order: it was empty when it was not closed yet.
-		if (!isEmpty() || this.closed) {
-			lock();
-			try {
-				outcome = receiveNow();
-			}
-			finally {
-				unlock();
-			}
-		}
-		T value = received(finish(outcome));
+		T value = received(finish(tryReceiveNow()));
 		Caller.checkPreempted();
 		return value;
 	}
@@ -409,6 +386,42 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 			throw new InterruptedException();
 		}
 		return outcome == self;
+	}
+
+	/**
+	 * Sends if that needs no waiting, and takes no lock to see that it does.
+	 * @return {@code null} if it would have to wait, else what to {@link #finish}
+	 * @throws ClosedChanException if the channel is closed
+	 */
+	@Nullable Object trySendNow(Object value) {
+		if (isFull() && !this.closed) {
+			return null;
+		}
+		lock();
+		try {
+			return sendNow(value);
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * Receives if that needs no waiting, and takes no lock to see that it does.
+	 * @return {@code null} if it would have to wait, else what to {@link #finish}
+	 */
+	@Nullable Object tryReceiveNow() {
+		// In this order: it was empty when it was not closed yet.
+		if (isEmpty() && !this.closed) {
+			return null;
+		}
+		lock();
+		try {
+			return receiveNow();
+		}
+		finally {
+			unlock();
+		}
 	}
 
 	/**

@@ -81,11 +81,13 @@ public final class Select {
 	/** One select on its way. */
 	private static final class Selection<R extends @Nullable Object> {
 
-		/** In random order, so that the first that can go ahead is a fair choice. */
 		private final Communication<R>[] cases;
 
-		/** The channels in their order of locking, some more than once. */
-		private final Chan<?>[] chans;
+		/**
+		 * The indexes of the cases in random order, so that the first that can go ahead
+		 * is a fair choice.
+		 */
+		private final int[] pollOrder;
 
 		private SelectCase.@Nullable Default<R> otherwise;
 
@@ -110,14 +112,7 @@ public final class Select {
 				}
 			}
 			this.cases = (count == cases.length) ? communications : Arrays.copyOf(communications, count);
-			shuffle(this.cases);
-			this.chans = new Chan<?>[count];
-			for (int i = 0; i < count; i++) {
-				this.chans[i] = this.cases[i].chan;
-			}
-			if (count > 1) {
-				Arrays.sort(this.chans, LOCK_ORDER);
-			}
+			this.pollOrder = shuffled(count);
 		}
 
 		private void setDefault(SelectCase.Default<R> otherwise) {
@@ -133,32 +128,49 @@ public final class Select {
 			}
 		}
 
-		private static void shuffle(Object[] array) {
-			if (array.length < 2) {
-				return;
+		private static int[] shuffled(int count) {
+			int[] order = new int[count];
+			if (count < 2) {
+				return order;
 			}
 			RandomGenerator random = Caller.random();
-			for (int i = array.length - 1; i > 0; i--) {
+			for (int i = 1; i < count; i++) {
 				int j = random.nextInt(i + 1);
-				Object other = array[j];
-				array[j] = array[i];
-				array[i] = other;
+				order[i] = order[j];
+				order[j] = i;
 			}
+			return order;
+		}
+
+		/**
+		 * Locks one channel at a time first: a case that can go ahead, can do so whatever
+		 * becomes of the others meanwhile. That none can, is only known with all locked.
+		 */
+		R run() throws InterruptedException {
+			for (int i : this.pollOrder) {
+				Communication<R> each = this.cases[i];
+				Object outcome = each.tryCommunicateNow();
+				if (outcome != null) {
+					return complete(each, outcome);
+				}
+			}
+			return runLocked();
 		}
 
 		/** The three passes of Go's {@code selectgo}. */
-		R run() throws InterruptedException {
+		private R runLocked() throws InterruptedException {
 			boolean mayWait = this.otherwise == null && (this.limit == null || this.limit.nanos > 0);
 			Communication<R> ready = null;
 			Object outcome = null;
 			Sudog[] sudogs = null;
 			Waiter waiter = null;
-			lock();
+			Chan<?>[] lockOrder = lockOrder();
+			lock(lockOrder);
 			try {
-				for (Communication<R> each : this.cases) {
-					outcome = each.communicateNow();
+				for (int i : this.pollOrder) {
+					outcome = this.cases[i].communicateNow();
 					if (outcome != null) {
-						ready = each;
+						ready = this.cases[i];
 						break;
 					}
 				}
@@ -168,17 +180,35 @@ public final class Select {
 				}
 			}
 			finally {
-				unlock();
+				unlock(lockOrder);
 			}
 			if (waiter != null && sudogs != null) {
 				return await(waiter, sudogs);
 			}
+			if (ready != null) {
+				return complete(ready, outcome);
+			}
+			Caller.checkPreempted();
+			return (this.otherwise != null) ? this.otherwise.then.get() : limit().then.get();
+		}
+
+		private R complete(Communication<R> ready, @Nullable Object outcome) {
 			Object received = Chan.finish(outcome);
 			Caller.checkPreempted();
-			if (ready != null) {
-				return ready.complete(received);
+			return ready.complete(received);
+		}
+
+		/** The channels, some more than once. */
+		private Chan<?>[] lockOrder() {
+			Chan<?>[] chans = new Chan<?>[this.cases.length];
+			for (int i = 0; i < chans.length; i++) {
+				chans[i] = this.cases[i].chan;
 			}
-			return (this.otherwise != null) ? this.otherwise.then.get() : limit().then.get();
+			if (chans.length > 1) {
+				// Mostly they are in that order already.
+				Arrays.sort(chans, LOCK_ORDER);
+			}
+			return chans;
 		}
 
 		private Sudog[] enqueue(Waiter waiter) {
@@ -232,9 +262,9 @@ public final class Select {
 			return limit;
 		}
 
-		private void lock() {
+		private static void lock(Chan<?>[] lockOrder) {
 			Chan<?> previous = null;
-			for (Chan<?> chan : this.chans) {
+			for (Chan<?> chan : lockOrder) {
 				if (chan != previous) {
 					chan.lock();
 				}
@@ -242,9 +272,9 @@ public final class Select {
 			}
 		}
 
-		private void unlock() {
+		private static void unlock(Chan<?>[] lockOrder) {
 			Chan<?> previous = null;
-			for (Chan<?> chan : this.chans) {
+			for (Chan<?> chan : lockOrder) {
 				if (chan != previous) {
 					chan.unlock();
 				}

@@ -27,6 +27,12 @@ public abstract sealed class SelectCase<R extends @Nullable Object> {
 		}
 
 		/**
+		 * Communicates if that needs no waiting.
+		 * @return what {@link Chan#trySendNow} and {@link Chan#tryReceiveNow} do
+		 */
+		abstract @Nullable Object tryCommunicateNow();
+
+		/**
 		 * Communicates if that needs no waiting. For who has the channel's lock.
 		 * @return what {@link Chan#sendNow} and {@link Chan#receiveNow} do
 		 */
@@ -59,6 +65,11 @@ public abstract sealed class SelectCase<R extends @Nullable Object> {
 			super(source);
 			this.source = source;
 			this.then = then;
+		}
+
+		@Override
+		@Nullable Object tryCommunicateNow() {
+			return this.chan.tryReceiveNow();
 		}
 
 		@Override
@@ -103,6 +114,11 @@ public abstract sealed class SelectCase<R extends @Nullable Object> {
 			super(chan);
 			this.value = value;
 			this.then = then;
+		}
+
+		@Override
+		@Nullable Object tryCommunicateNow() {
+			return this.chan.trySendNow(this.value);
 		}
 
 		@Override
