@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class ForkedJvm {
 			throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(wrapper);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(agents());
 		command.addAll(flags);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(arguments));
@@ -48,6 +50,15 @@ public final class ForkedJvm {
 			process.destroyForcibly();
 			Files.delete(output);
 		}
+	}
+
+	/** This JVM's: what measures the coverage measures it there too. */
+	private static List<String> agents() {
+		return ManagementFactory.getRuntimeMXBean()
+			.getInputArguments()
+			.stream()
+			.filter((argument) -> argument.startsWith("-javaagent:"))
+			.toList();
 	}
 
 	/** Has a JVM that hangs say where. */
