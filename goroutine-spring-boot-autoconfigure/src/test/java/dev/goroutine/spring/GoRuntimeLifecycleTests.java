@@ -1,14 +1,15 @@
 package dev.goroutine.spring;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,10 +54,13 @@ class GoRuntimeLifecycleTests {
 			this.release.await();
 			return "done";
 		});
-		CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close, (task) -> new Thread(task).start());
-		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> closed.get(100, TimeUnit.MILLISECONDS));
+		Thread closer = Thread.ofPlatform().start(context::close);
+		Awaitility.await()
+			.until(() -> Arrays.stream(closer.getStackTrace())
+				.anyMatch((frame) -> frame.getClassName().equals(CountDownLatch.class.getName())));
+		assertThat(goroutine.isDone()).isFalse();
 		this.release.countDown();
-		closed.get(30, TimeUnit.SECONDS);
+		assertThat(closer.join(Duration.ofSeconds(30))).isTrue();
 		assertThat(goroutine.resultNow()).isEqualTo("done");
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.runtime.go(() -> "late"));
 	}

@@ -3,6 +3,7 @@ package dev.goroutine.sample.order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import dev.goroutine.GoRuntime;
@@ -19,6 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Orders, over HTTP and in the database.
@@ -154,16 +156,10 @@ class OrderTests extends AbstractSampleTests {
 		throw new AssertionError("No order " + id);
 	}
 
-	private String awaitAudit(long id) throws Exception {
-		long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-		while (System.nanoTime() - deadline < 0) {
-			JsonNode auditedBy = find(id).get("auditedBy");
-			if (auditedBy != null) {
-				return auditedBy.asString();
-			}
-			Thread.sleep(5);
-		}
-		throw new AssertionError("Order " + id + " was not audited");
+	private String awaitAudit(long id) {
+		return await().atMost(Duration.ofSeconds(60))
+			.until(() -> find(id).get("auditedBy"), Objects::nonNull)
+			.asString();
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -146,10 +147,13 @@ class GoroutineSchedulingAutoConfigurationTests {
 					"spring.task.scheduling.shutdown.await-termination-period=60s")
 			.run((context) -> {
 				CountDownLatch begun = new CountDownLatch(1);
+				Thread closer = Thread.currentThread();
 				context.getBean(TaskScheduler.class).schedule(() -> {
 					begun.countDown();
 					try {
-						Goroutine.sleep(Duration.ofMillis(200));
+						while (!awaitsTermination(closer)) {
+							Goroutine.sleep(Duration.ofMillis(1));
+						}
 						ends.add("ended");
 					}
 					catch (InterruptedException ex) {
@@ -159,6 +163,10 @@ class GoroutineSchedulingAutoConfigurationTests {
 				assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 			});
 		assertThat(ends).containsExactly("ended");
+	}
+
+	private static boolean awaitsTermination(Thread thread) {
+		return Arrays.stream(thread.getStackTrace()).anyMatch((frame) -> frame.getMethodName().equals("awaitEmpty"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
