@@ -106,7 +106,7 @@ final class Snapshots {
 	 * queues hold other virtual threads too, so what is seen running, blocked and queued
 	 * is fitted to the number alive; the rest waits.
 	 */
-	private static SchedulerSnapshot.Goroutines goroutines(long alive, long running, long blocked, long queued) {
+	static SchedulerSnapshot.Goroutines goroutines(long alive, long running, long blocked, long queued) {
 		long fitRunning = Math.min(running, alive);
 		long fitBlocked = Math.min(blocked, alive - fitRunning);
 		long fitRunnable = Math.min(queued, alive - fitRunning - fitBlocked);

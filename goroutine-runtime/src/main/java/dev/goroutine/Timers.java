@@ -7,7 +7,6 @@ import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Channels that tell of a moment: what Go's package {@code time} has beside
@@ -39,11 +38,12 @@ public final class Timers {
 		return chan;
 	}
 
+	/** Nobody cancels it. */
 	private static final class After extends Timer {
 
 		private final TimerQueue timers;
 
-		private @Nullable Chan<Instant> chan;
+		private final Chan<Instant> chan;
 
 		After(TimerQueue timers, Chan<Instant> chan) {
 			this.timers = timers;
@@ -52,15 +52,9 @@ public final class Timers {
 
 		@Override
 		protected void fire() {
-			Chan<Instant> chan = this.chan;
-			if (chan != null && !chan.isClosed()) {
-				chan.trySend(this.timers.now());
+			if (!this.chan.isClosed()) {
+				this.chan.trySend(this.timers.now());
 			}
-		}
-
-		@Override
-		protected void clear() {
-			this.chan = null;
 		}
 
 	}

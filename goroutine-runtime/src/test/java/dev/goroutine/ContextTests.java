@@ -278,6 +278,7 @@ class ContextTests {
 		Context root = Context.background().withValue("a", 1).withValue("b", 2);
 		Context.Cancellable middle = root.withCancel();
 		Context bottom = middle.withValue("a", 3).withTimeout(LONG);
+		assertThat(root.value("a")).isEqualTo(1);
 		assertThat(bottom.value("a")).isEqualTo(3);
 		assertThat(bottom.value("b")).isEqualTo(2);
 		assertThat(bottom.value("c")).isNull();

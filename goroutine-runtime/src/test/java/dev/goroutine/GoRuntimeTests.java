@@ -32,6 +32,7 @@ class GoRuntimeTests {
 				.isEqualTo(GoRuntime.Builder.defaultGomaxprocs(System.getenv("GOMAXPROCS")));
 			assertThat(runtime.idleMTimeout()).isEqualTo(Duration.ofSeconds(60));
 			assertThat(runtime.stealPolicy()).isSameAs(StealPolicy.random());
+			assertThat(runtime.stealBatch()).isSameAs(StealBatch.HALF);
 			assertThat(runtime.snapshot().maxM()).isEqualTo(10_000);
 			assertThat(runtime.snapshot().machines()).as("created on demand").isEmpty();
 		}
@@ -58,6 +59,12 @@ class GoRuntimeTests {
 			.withMessage("idleMTimeout must not be negative, but is PT-1S");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxM(0))
 			.withMessage("maxM must be at least 1, but is 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.timeSlice(Duration.ZERO))
+			.withMessage("timeSlice must be positive, but is PT0S");
+		for (int nice : new int[] { -1, 20 }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.hogNice(nice))
+				.withMessage("hogNice must be between 0 and 19, but is " + nice);
+		}
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.name(" ")).withMessage("name must not be blank");
 		assertThatIllegalArgumentException().isThrownBy(() -> StealPolicy.of("greedy"))
 			.withMessage("Unknown steal policy 'greedy': use one of random, sequential, busiest, none");

@@ -60,6 +60,17 @@ class GoroutineFilterTests {
 	}
 
 	@Test
+	void sampleIsOfDifferentOnesAndAllIfThereAreNoMore() throws Exception {
+		List<Goroutine<Void>> parked = park("order", 5);
+		awaitWaiting(5);
+		assertThat(this.runtime.sample(3)).hasSize(3).doesNotHaveDuplicates();
+		assertThat(this.runtime.sample(6)).extracting(GoroutineSnapshot::id)
+			.containsExactlyElementsOf(parked.stream().map(Goroutine::id).toList());
+		assertThatIllegalArgumentException().isThrownBy(() -> this.runtime.sample(0))
+			.withMessage("size must be positive, but is 0");
+	}
+
+	@Test
 	void oneById() throws Exception {
 		List<Goroutine<Void>> parked = park("order", 3);
 		awaitWaiting(3);

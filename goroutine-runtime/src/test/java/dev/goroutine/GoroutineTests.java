@@ -235,7 +235,11 @@ class GoroutineTests {
 		assertThat(goroutine.toCompletableFuture()).isCompletedWithValue("value");
 		assertThat(goroutine.status()).isEqualTo(GoroutineStatus.DEAD);
 		assertThat(goroutine.cancel(true)).isFalse();
+		assertThat(goroutine.isCancelled()).isFalse();
+		assertThat(goroutine.isDone()).isTrue();
+		assertThat(goroutine.get(0, TimeUnit.SECONDS)).isEqualTo("value");
 		assertThat(goroutine.id()).isZero();
+		assertThat(goroutine.name()).isEmpty();
 		assertThat(Goroutine.completed(null).get()).isNull();
 	}
 

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.goroutine.SchedulerSnapshot.MachineStatus;
+import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
 import dev.goroutine.scheduler.trace.Recording;
+import dev.goroutine.testing.Bubble;
+import dev.goroutine.testing.BubbleTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -102,6 +106,7 @@ class SchedulerTraceTests {
 					return 0;
 				});
 			}).join();
+			awaitRest(runtime);
 			TraceFile file = TraceFile.of(trace);
 			assertThat(runtime.snapshot().totals().handoffsByReason().explicit()).isOne();
 			assertThat(file.marks("hand-off")).singleElement().satisfies((e) -> {
@@ -117,6 +122,44 @@ class SchedulerTraceTests {
 				.isLessThanOrEqualTo(TraceFile.at(between));
 			assertThat(argument(between, "machine").asLong()).isOne();
 			assertThat(file.marks("M starts")).hasSize(2);
+		}
+	}
+
+	@Test
+	void whoGetsAProcessorBackHasASliceThereAgain() throws Exception {
+		try (GoRuntime runtime = runtime(1); SchedulerTrace trace = runtime.trace(LONG)) {
+			runtime.go("blocking", () -> {
+				Goroutine.blocking(() -> {
+					// Until nobody has it.
+					while (runtime.snapshot().processors().getFirst().status() != ProcessorStatus.IDLE) {
+						Thread.onSpinWait();
+					}
+					return 0;
+				});
+			}).join();
+			awaitRest(runtime);
+			TraceFile file = TraceFile.of(trace);
+			JsonNode whole = file.slices(MACHINES, "blocking").getFirst();
+			List<JsonNode> parts = file.slices(PROCESSORS, "blocking");
+			assertThat(parts).hasSize(2);
+			assertThat(TraceFile.end(parts.getFirst())).isLessThan(TraceFile.at(parts.getLast()));
+			assertThat(TraceFile.end(parts.getLast())).isEqualByComparingTo(TraceFile.end(whole));
+		}
+	}
+
+	@Test
+	void machinesThatEnd() throws Exception {
+		try (GoRuntime runtime = runtime(1); SchedulerTrace trace = runtime.trace(LONG)) {
+			runtime.go(() -> {
+			}).join();
+			runtime.idleMTimeout(Duration.ZERO);
+			await().until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().startsWith("go-traced-m")));
+			TraceFile file = TraceFile.of(trace);
+			assertThat(file.marks("M starts")).hasSize(1);
+			assertThat(file.marks("M exits")).hasSize(1);
 		}
 	}
 
@@ -249,6 +292,12 @@ class SchedulerTraceTests {
 		}
 	}
 
+	@BubbleTest
+	void bubbleHasNothingToTrace() {
+		assertThatThrownBy(() -> Bubble.runtime().trace(LONG)).isInstanceOf(UnsupportedOperationException.class)
+			.hasMessage("A bubble has neither Ps nor Ms to trace");
+	}
+
 	@Test
 	void badDurationIsRefused() {
 		try (GoRuntime runtime = runtime(1)) {
@@ -258,6 +307,11 @@ class SchedulerTraceTests {
 			}
 			runtime.trace(LONG).close();
 		}
+	}
+
+	/** Until each M has recorded what it ran last. */
+	private static void awaitRest(GoRuntime runtime) {
+		await().until(() -> runtime.snapshot().machines().stream().allMatch((m) -> m.status() == MachineStatus.IDLE));
 	}
 
 	private static JsonNode argument(JsonNode event, String name) {

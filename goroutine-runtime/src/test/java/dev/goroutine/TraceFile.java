@@ -135,7 +135,7 @@ final class TraceFile {
 		return event.get("ts").decimalValue();
 	}
 
-	private static BigDecimal end(JsonNode slice) {
+	static BigDecimal end(JsonNode slice) {
 		return at(slice).add(slice.get("dur").decimalValue());
 	}
 

@@ -45,6 +45,12 @@ class TracebackTests {
 			.isEqualTo("goroutine 1 [running]:");
 		assertThat(header(new GoroutineSnapshot(1, "", GoroutineStatus.RUNNABLE, null, null, List.of(), null)))
 			.isEqualTo("goroutine 1 [runnable]:");
+		assertThat(header(new GoroutineSnapshot(1, "", GoroutineStatus.WAITING, null, null, List.of(), null)))
+			.isEqualTo("goroutine 1 [waiting]:");
+		assertThat(header(new GoroutineSnapshot(1, "", GoroutineStatus.BLOCKED, null, null, List.of(), null)))
+			.isEqualTo("goroutine 1 [syscall]:");
+		assertThat(header(new GoroutineSnapshot(1, "", GoroutineStatus.DEAD, null, null, List.of(), null)))
+			.isEqualTo("goroutine 1 [dead]:");
 	}
 
 	@Test

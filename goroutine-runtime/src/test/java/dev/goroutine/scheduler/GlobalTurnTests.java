@@ -31,6 +31,14 @@ class GlobalTurnTests {
 	}
 
 	@Test
+	void whatCountsAreTheSlicesSinceTheLastTurn() {
+		this.turn.taken(1_000, 0);
+		this.turn.taken(1_010, 10 * 20_000);
+		assertThat(this.turn.isDue(1_019)).isFalse();
+		assertThat(this.turn.isDue(1_020)).isTrue();
+	}
+
+	@Test
 	void localQueueHasEveryOtherTurnAtLeast() {
 		assertThat(slicesUntilDue(10_000_000)).isEqualTo(2);
 	}

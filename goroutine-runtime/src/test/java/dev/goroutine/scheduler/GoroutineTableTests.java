@@ -106,6 +106,38 @@ class GoroutineTableTests {
 		}
 	}
 
+	@Test
+	void knowsWhoCreatedAGoroutine() throws Exception {
+		try (GoRuntime runtime = GoRuntime.create()) {
+			G<?> creator = (G<?>) runtime.go(() -> {
+			});
+			int none = this.table.add(goroutine(), null, null);
+			int slot = this.table.add(goroutine(), creator, null);
+			assertThat(this.table.creator(none)).isZero();
+			assertThat(this.table.creator(slot)).isEqualTo((int) creator.thread().threadId());
+			G<?> other = goroutine();
+			this.table.remove(slot, slots().get(slot));
+			assertThat(this.table.add(other, null, null)).isEqualTo(slot);
+			assertThat(this.table.creator(slot)).as("of another one").isZero();
+		}
+	}
+
+	@Test
+	void showsSlots() {
+		Map<Integer, G<?>> added = new HashMap<>();
+		for (int i = 0; i < 2_000; i++) {
+			G<?> g = goroutine();
+			added.put(this.table.add(g, null, null), g);
+		}
+		assertThat(slots()).isEqualTo(added);
+	}
+
+	private Map<Integer, G<?>> slots() {
+		Map<Integer, G<?>> slots = new HashMap<>();
+		this.table.forEachSlot((slot, entry) -> slots.put(slot, GoroutineTable.goroutine(entry)));
+		return slots;
+	}
+
 	private Set<G<?>> contents() {
 		Set<G<?>> contents = Collections.newSetFromMap(new IdentityHashMap<>());
 		this.table.forEach(contents::add);

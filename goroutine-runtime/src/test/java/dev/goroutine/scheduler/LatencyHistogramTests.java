@@ -1,6 +1,8 @@
 package dev.goroutine.scheduler;
 
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ class LatencyHistogramTests {
 		assertThat(LatencyHistogram.bucket(0)).isZero();
 		assertThat(LatencyHistogram.bucket((1L << 41) - 1)).isEqualTo(LatencyHistogram.BUCKETS - 1);
 		assertThat(LatencyHistogram.bucket(Long.MAX_VALUE)).isEqualTo(LatencyHistogram.BUCKETS - 1);
+		assertThat(LatencyHistogram.lowerBound(LatencyHistogram.bucket(1L << 40))).isEqualTo(1L << 40);
 		assertThat(LatencyHistogram.lowerBound(LatencyHistogram.BUCKETS)).isEqualTo(1L << 41);
 	}
 
@@ -70,6 +73,28 @@ class LatencyHistogramTests {
 				assertThat(count).isBetween(1_000, 1_500);
 			}
 		}
+	}
+
+	@Test
+	void everyMachineSamplesOthers() {
+		assertThat(IntStream.range(0, 10).mapToObj(LatencyHistogramTests::sampledOfThousand)).doesNotHaveDuplicates()
+			.allSatisfy((sampled) -> assertThat(sampled).first().as("after a whole period").isEqualTo(31));
+	}
+
+	/** Which of them. */
+	private static List<Integer> sampledOfThousand(long seed) {
+		LatencySampler sampler = new LatencySampler(seed);
+		Resumable task = new LocalRunQueueTests.Task(0);
+		return IntStream.range(0, 1_000).filter((i) -> sampler.sample(task) instanceof Sampled).boxed().toList();
+	}
+
+	@Test
+	void oneIn32OfOtherThreadsIsSampledToo() {
+		Resumable task = new LocalRunQueueTests.Task(0);
+		long sampled = IntStream.range(0, 320_000)
+			.filter((i) -> LatencySampler.sampleExternal(task) instanceof Sampled)
+			.count();
+		assertThat(sampled).isBetween(9_000L, 11_000L);
 	}
 
 }

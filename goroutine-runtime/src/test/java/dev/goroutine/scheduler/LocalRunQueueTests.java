@@ -37,6 +37,20 @@ class LocalRunQueueTests {
 	}
 
 	@Test
+	void isEmptyWithoutANextOneOnly() {
+		assertThat(this.queue.isEmpty()).isTrue();
+		assertThat(this.queue.hasNext()).isFalse();
+		this.queue.addNext(new Task(0));
+		assertThat(this.queue.isEmpty()).isFalse();
+		this.queue.addNext(new Task(1));
+		this.queue.poll();
+		assertThat(this.queue.hasNext()).isFalse();
+		assertThat(this.queue.isEmpty()).isFalse();
+		this.queue.poll();
+		assertThat(this.queue.isEmpty()).isTrue();
+	}
+
+	@Test
 	void nextHasThreeTurnsInARow() {
 		this.queue.add(new Task(100));
 		this.queue.add(new Task(101));

@@ -60,6 +60,7 @@ class ProcessorTests {
 		long word = this.p.runningOwner();
 		assertThat(this.p.beginProduce(this.m1)).isTrue();
 		assertThat(this.p.retake(word, HandoffReason.TIMESLICE)).as("while it produces").isFalse();
+		assertThat(this.p.handoffs(HandoffReason.TIMESLICE)).isZero();
 		assertThat(this.p.runningOwner()).isZero();
 		this.p.endProduce(this.m1);
 		assertThat(this.p.retake(word, HandoffReason.TIMESLICE)).isTrue();
@@ -67,6 +68,36 @@ class ProcessorTests {
 		assertThat(this.p.reclaim(this.m1)).isFalse();
 		assertThat(this.p.handoffs(HandoffReason.TIMESLICE)).isOne();
 		assertThat(this.p.handoffs(HandoffReason.BLOCKED)).isZero();
+	}
+
+	@Test
+	void ownerIsWhoRunsOrProduces() {
+		assertThat(this.p.isOwner(this.m1)).isFalse();
+		this.p.lend(this.m1);
+		assertThat(this.p.isOwner(this.m1)).isTrue();
+		assertThat(this.p.isOwner(this.m2)).isFalse();
+		assertThat(this.p.beginProduce(this.m1)).isTrue();
+		assertThat(this.p.isOwner(this.m1)).isTrue();
+		assertThat(this.p.isOwner(this.m2)).isFalse();
+	}
+
+	@Test
+	void countsItsTimeSlicesAndWhatItHasStolen() {
+		assertThat(this.p.tick()).isOne();
+		assertThat(this.p.tick()).isEqualTo(2);
+		assertThat(this.p.ticks()).isEqualTo(2);
+		this.p.stole(3);
+		this.p.stole(4);
+		assertThat(this.p.steals()).isEqualTo(7);
+		this.scheduler.processors.get(129).stole(5);
+		assertThat(this.scheduler.processors.sum(Processor::steals)).isEqualTo(12);
+	}
+
+	@Test
+	void tellsWhetherThereIsANextOne() {
+		assertThat(this.p.hasRunNext()).isFalse();
+		this.p.queue.addNext(new LocalRunQueueTests.Task(1));
+		assertThat(this.p.hasRunNext()).isTrue();
 	}
 
 	@Test
@@ -118,6 +149,32 @@ class ProcessorTests {
 		assertThat(processors.takeIdle()).isSameAs(busy);
 		assertThat(processors.takeIdle()).isSameAs(processors.get(101));
 		assertThat(processors.takeIdle()).as("the others were never given back").isNull();
+	}
+
+	@Test
+	void surplusAreThoseFromGomaxprocsOn() {
+		Processors processors = this.scheduler.processors;
+		processors.resize(3);
+		assertThat(processors.isSurplus(processors.get(2))).isFalse();
+		assertThat(processors.isSurplus(processors.get(3))).isTrue();
+	}
+
+	@Test
+	void whoeverRetiresOneThatIsNoLongerSurplusGivesItBack() {
+		Processors processors = this.scheduler.processors;
+		Processor taken = processors.takeIdle();
+		processors.retire(taken);
+		assertThat(processors.takeIdle()).isSameAs(taken);
+	}
+
+	@Test
+	void fromTheMostToOneAndBack() {
+		Processors processors = new Processors(this.scheduler.global, Processors.MAX);
+		assertThat(processors.resize(1)).isEqualTo(Processors.MAX);
+		assertThat(processors.takeIdle()).isSameAs(processors.get(0));
+		assertThat(processors.takeIdle()).isNull();
+		processors.resize(Processors.MAX);
+		assertThat(processors.busy()).isOne();
 	}
 
 }

@@ -85,6 +85,22 @@ class RunnableAgeTests {
 	}
 
 	@Test
+	void whicheverOfTheQueueAndTheNextSlotIsOlderCounts() {
+		this.p.queue.add(new Task());
+		after(0);
+		this.p.queue.addNext(new Task());
+		assertThat(after(1)).isEqualTo(SECOND);
+		assertThat(after(1)).isEqualTo(2 * SECOND);
+		this.p.queue.poll();
+		this.p.queue.poll();
+		assertThat(after(1)).isZero();
+		this.p.queue.addNext(new Task());
+		after(1);
+		this.p.queue.add(new Task());
+		assertThat(after(1)).isEqualTo(SECOND);
+	}
+
+	@Test
 	void whoIsInTheNextSlotAgainAndAgainIsNotStuck() {
 		Task pong = new Task();
 		this.p.queue.addNext(pong);

@@ -119,6 +119,17 @@ class TimingWheelTests {
 		assertThat(this.due).containsExactlyElementsOf(kept);
 	}
 
+	@Test
+	void sweepComesToTheFirstSlotToo() {
+		this.wheel.advance(5, this.due::add);
+		// Slot 0 of level 0, with 1 to 5 over.
+		Timer cancelled = timer(SIZE);
+		this.wheel.add(cancelled);
+		assertThat(cancelled.tryCancel()).isTrue();
+		assertThat(this.wheel.sweep()).isOne();
+		assertThat(this.wheel.nextTick()).isEqualTo(Long.MAX_VALUE);
+	}
+
 	/** Against a sorted map. */
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })

@@ -1,0 +1,130 @@
+package dev.goroutine.timer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The clock of a bubble.
+ */
+class SteppedTimerQueueTests {
+
+	private final SteppedTimerQueue timers = new SteppedTimerQueue(new Random(1));
+
+	private final List<String> fired = new ArrayList<>();
+
+	@Test
+	void stepMovesTheClockToTheNextAndFiresIt() {
+		this.timers.schedule(new Probe("later"), 200);
+		this.timers.schedule(new Probe("sooner"), 100);
+		assertThat(this.timers.nanoTime()).isZero();
+		assertThat(this.timers.step()).isTrue();
+		assertThat(this.fired).containsExactly("sooner");
+		assertThat(this.timers.nanoTime()).isEqualTo(100);
+		assertThat(this.timers.now()).isEqualTo(Instant.parse("2000-01-01T00:00:00Z").plusNanos(100));
+		this.timers.schedule(new Probe("as late"), 100);
+		assertThat(this.timers.step()).isTrue();
+		assertThat(this.fired).containsExactlyInAnyOrder("sooner", "later", "as late");
+		assertThat(this.timers.nanoTime()).isEqualTo(200);
+		assertThat(this.timers.step()).isFalse();
+		assertThat(this.timers.nanoTime()).isEqualTo(200);
+	}
+
+	@Test
+	void cancelledOneNeitherFiresNorMovesTheClock() {
+		Probe probe = new Probe("cancelled");
+		this.timers.schedule(probe, 100);
+		assertThat(probe.isPending()).isTrue();
+		assertThat(this.timers.cancel(probe)).isTrue();
+		assertThat(probe.isPending()).isFalse();
+		assertThat(probe.cleared).isTrue();
+		assertThat(this.timers.cancel(probe)).isFalse();
+		assertThat(this.timers.step()).isFalse();
+		assertThat(this.timers.nanoTime()).isZero();
+	}
+
+	@Test
+	void oneThatHasFiredIsNotCancelled() {
+		Probe probe = new Probe("fired");
+		this.timers.schedule(probe, 100);
+		this.timers.step();
+		assertThat(this.timers.cancel(probe)).isFalse();
+		assertThat(probe.cleared).isFalse();
+	}
+
+	@Test
+	void oneOfThoseDueMayCancelAnother() {
+		int both = 0;
+		for (int i = 0; i < 20; i++) {
+			Probe canceller = new Probe("first");
+			Probe victim = new Probe("second");
+			canceller.victim = victim;
+			this.fired.clear();
+			this.timers.schedule(canceller, 100);
+			this.timers.schedule(victim, 100);
+			this.timers.step();
+			assertThat(this.fired.size() == 2).isEqualTo(this.fired.getFirst().equals("second"));
+			both += this.fired.size() - 1;
+		}
+		assertThat(both).as("the order is random").isBetween(1, 19);
+	}
+
+	@Test
+	void thoseDueAtTheSameTimeFireInAnyOrder() {
+		Set<List<String>> orders = new HashSet<>();
+		for (int i = 0; i < 100; i++) {
+			this.fired.clear();
+			for (String name : List.of("a", "b", "c")) {
+				this.timers.schedule(new Probe(name), 100);
+			}
+			this.timers.step();
+			orders.add(List.copyOf(this.fired));
+		}
+		assertThat(orders).hasSize(6);
+	}
+
+	@Test
+	void theLongestTimeNeverComes() {
+		this.timers.schedule(new Probe("a day"), Duration.ofDays(1).toNanos());
+		this.timers.step();
+		this.timers.schedule(new Probe("beyond all times"), Long.MAX_VALUE);
+		assertThat(this.timers.step()).isFalse();
+		assertThat(this.fired).containsExactly("a day");
+	}
+
+	private final class Probe extends Timer {
+
+		private final String name;
+
+		private Probe victim;
+
+		private boolean cleared;
+
+		Probe(String name) {
+			this.name = name;
+		}
+
+		@Override
+		protected void fire() {
+			SteppedTimerQueueTests.this.fired.add(this.name);
+			if (this.victim != null) {
+				SteppedTimerQueueTests.this.timers.cancel(this.victim);
+			}
+		}
+
+		@Override
+		protected void clear() {
+			this.cleared = true;
+		}
+
+	}
+
+}
