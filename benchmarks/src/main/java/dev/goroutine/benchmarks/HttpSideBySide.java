@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
 
@@ -21,11 +22,13 @@ import dev.goroutine.benchmarks.http.Application;
 import dev.goroutine.benchmarks.http.Comparison;
 import dev.goroutine.benchmarks.http.Comparison.Cell;
 import dev.goroutine.benchmarks.http.Configuration;
+import dev.goroutine.benchmarks.http.HttpPlot;
 import dev.goroutine.benchmarks.http.LoadTest;
 import dev.goroutine.benchmarks.http.Measurement;
 import dev.goroutine.benchmarks.http.Results;
 import dev.goroutine.benchmarks.http.Scenario;
 import dev.goroutine.benchmarks.http.Wrk;
+import dev.goroutine.benchmarks.plot.PlotFile;
 
 /**
  * The command: the sample application over HTTP, its requests on goroutines and on the
@@ -50,6 +53,8 @@ public final class HttpSideBySide {
 
 	/** Warm-up in turn, so that no side's code has cooled down, or its heap grown. */
 	private static final int WARMUP_PIECES = 4;
+
+	private static final PlotFile PLOT = new PlotFile(Path.of("target", "http.svg"));
 
 	private final Path jar;
 
@@ -91,11 +96,14 @@ public final class HttpSideBySide {
 			return;
 		}
 		try {
-			String report = command.run();
-			System.out.print(report);
+			Report report = command.run();
+			System.out.print(report.text());
 			Path file = file(command.scale);
 			Files.createDirectories(file.toAbsolutePath().getParent());
-			Files.writeString(file, report);
+			Files.writeString(file, report.text());
+			if (command.scale == Scale.FULL) {
+				PLOT.replace(report.plot());
+			}
 		}
 		catch (UnavailableException ex) {
 			System.out.println("Skipped: " + ex.getMessage());
@@ -125,9 +133,9 @@ public final class HttpSideBySide {
 	 * Measures.
 	 * @return the report
 	 */
-	String run() throws IOException, InterruptedException, UnavailableException {
+	Report run() throws IOException, InterruptedException, UnavailableException {
 		LoadTest test = new LoadTest(Wrk.find(), Duration.ofSeconds(this.seconds));
-		String title = title();
+		String machine = LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe() + ".\n";
 		SequencedSet<Cell> cells = new LinkedHashSet<>();
 		this.comparisons.forEach((comparison) -> cells.addAll(comparison.cells()));
 		Results results = new Results();
@@ -150,7 +158,8 @@ public final class HttpSideBySide {
 		finally {
 			applications.values().forEach(Application::close);
 		}
-		return title + table(results);
+		return new Report(machine + conditions() + table(results),
+				new HttpPlot(results).svg(this.comparisons, machine + rounds() + "."));
 	}
 
 	private Application start(Configuration configuration) throws UnavailableException, IOException {
@@ -184,18 +193,31 @@ public final class HttpSideBySide {
 		return Results.header() + this.comparisons.stream().map(results::lines).collect(Collectors.joining());
 	}
 
-	private String title() throws IOException, InterruptedException {
-		String machine = LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe() + ".\n";
+	private String conditions() {
 		if (this.scale == Scale.SMOKE) {
-			return machine + "Smoke run: a second each, cold; it shows that everything works, and no figures.\n\n";
+			return "Smoke run: a second each, cold; it shows that everything works, and no figures.\n\n";
 		}
-		return machine + String.format("""
-				%d connections of wrk, of which each waits 50 ms for each answer, for %d s at a time. Medians \
-				(lowest-highest) of %d rounds, in each of which every configuration runs in turn, after %d s of \
-				warm-up for each; a ratio is the median of the rounds' ratios. wrk and the clients that disturb share \
-				the CPUs with the application. One JVM for each configuration, all with the flags %s.
+		return String.format("""
+				%d connections of wrk, of which each waits 50 ms for each answer, for %d s at a time. %s; a ratio is \
+				the median of the rounds' ratios. wrk and the clients that disturb share the CPUs with the \
+				application. One JVM for each configuration, all with the flags %s.
 
-				""", LoadTest.CONNECTIONS, this.seconds, this.rounds, this.warmup, String.join(" ", Worker.JVM_FLAGS));
+				""", LoadTest.CONNECTIONS, this.seconds, rounds(), String.join(" ", Worker.JVM_FLAGS));
+	}
+
+	private String rounds() {
+		return String.format("Medians (lowest-highest) of %d rounds, in each of which every configuration runs in "
+				+ "turn, after %d s of warm-up for each", this.rounds, this.warmup);
+	}
+
+	/**
+	 * What comes of a run.
+	 *
+	 * @param text the table with what it takes to understand it
+	 * @param plot the plot, if there is anything to plot
+	 */
+	record Report(String text, Optional<String> plot) {
+
 	}
 
 }

@@ -18,11 +18,16 @@ import dev.goroutine.benchmarks.harness.Scale;
 import dev.goroutine.benchmarks.harness.Table;
 import dev.goroutine.benchmarks.harness.UnavailableException;
 import dev.goroutine.benchmarks.harness.Unit;
+import dev.goroutine.benchmarks.plot.PlotFile;
+import dev.goroutine.benchmarks.plot.RatioPlot;
 
 /**
- * The command: runs rows and prints their table, which it also writes to a file.
+ * The command: runs rows and prints their table, which it also writes to a file, beside a
+ * plot of it.
  */
 public final class SideBySide {
+
+	private static final PlotFile PLOT = new PlotFile(Path.of("target", "side-by-side.svg"));
 
 	private final Arguments arguments;
 
@@ -61,17 +66,23 @@ public final class SideBySide {
 	 * @return whether none has failed
 	 */
 	boolean run() throws IOException, InterruptedException {
-		print(title());
+		String machine = LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe() + ".\n";
+		print(machine + conditions());
+		RatioPlot plot = new RatioPlot();
 		Table table = new Table(this.arguments.scale());
 		print(table.header());
 		for (Row row : this.arguments.rows()) {
 			Outcome outcome = measure(row);
 			this.failed |= outcome instanceof Outcome.Failed;
 			print(table.line(row, outcome));
+			plot.add(row, outcome);
 		}
 		Path file = file(this.arguments.scale());
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		Files.writeString(file, this.report);
+		if (this.arguments.scale() == Scale.FULL) {
+			PLOT.replace(plot.svg(machine + pairs() + "."));
+		}
 		return !this.failed;
 	}
 
@@ -107,18 +118,20 @@ public final class SideBySide {
 				Unit.number(pair.other()), unit);
 	}
 
-	private String title() throws IOException, InterruptedException {
-		String machine = LocalDate.now(ZoneOffset.UTC) + ", " + Machine.describe() + ".\n";
+	private String conditions() {
 		if (this.arguments.scale() == Scale.SMOKE) {
-			return machine
-					+ "Smoke run: tiny sizes, one cold pair; it shows that the programs work, and no figures.\n\n";
+			return "Smoke run: tiny sizes, one cold pair; it shows that the programs work, and no figures.\n\n";
 		}
-		return machine + String.format("""
-				Medians (lowest-highest) of %d pairs of rounds in alternation, after %d pairs of warm-up; \
-				the ratio is ours / other, the median of the pairs' ratios. Each side runs in a process of its \
+		return pairs() + String.format("""
+				; the ratio is ours / other, the median of the pairs' ratios. Each side runs in a process of its \
 				own, JVMs with the flags %s.
 
-				""", this.arguments.rounds(), this.arguments.warmups(), String.join(" ", Worker.JVM_FLAGS));
+				""", String.join(" ", Worker.JVM_FLAGS));
+	}
+
+	private String pairs() {
+		return String.format("Medians (lowest-highest) of %d pairs of rounds in alternation, after %d pairs of warm-up",
+				this.arguments.rounds(), this.arguments.warmups());
 	}
 
 	private void print(String text) {

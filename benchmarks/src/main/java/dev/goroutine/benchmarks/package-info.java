@@ -6,7 +6,7 @@
  * {@link dev.goroutine.benchmarks.Worker} JVM or a program in Go, and lets them do a
  * round in turn, A B A B …, until there are figures for a line of the table. What is
  * measured is in {@code work}, what it is measured on in {@code side}, how in
- * {@code harness}.
+ * {@code harness}, and how it is drawn in {@code plot}.
  */
 @NullMarked
 package dev.goroutine.benchmarks;

@@ -24,7 +24,7 @@ class HttpSideBySideTests {
 		assumeThat(Path.of(JAR)).as("packaged before").isRegularFile();
 		String report;
 		try {
-			report = HttpSideBySide.parse(JAR, "--smoke").run();
+			report = HttpSideBySide.parse(JAR, "--smoke").run().text();
 		}
 		catch (UnavailableException ex) {
 			assumeThat(ex).isNull();

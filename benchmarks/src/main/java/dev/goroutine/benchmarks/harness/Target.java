@@ -1,17 +1,19 @@
 package dev.goroutine.benchmarks.harness;
 
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
  * What our side should reach.
  *
  * @param text the target as the table shows it
+ * @param ratio the ratio that it sets, nothing if it sets none
  * @param judge whether measured pairs meet it
  */
-public record Target(String text, Predicate<Pairs> judge) {
+public record Target(String text, OptionalDouble ratio, Predicate<Pairs> judge) {
 
 	/** No target: the row is there to be seen. */
-	public static final Target NONE = new Target("-", (pairs) -> true);
+	public static final Target NONE = new Target("-", OptionalDouble.empty(), (pairs) -> true);
 
 	/**
 	 * Ours may be so many times the other at most.
@@ -19,7 +21,7 @@ public record Target(String text, Predicate<Pairs> judge) {
 	 * @return the target
 	 */
 	public static Target ratioAtMost(double bound) {
-		return new Target("<= " + bound, (pairs) -> pairs.ratio().median() <= bound);
+		return new Target("<= " + bound, OptionalDouble.of(bound), (pairs) -> pairs.ratio().median() <= bound);
 	}
 
 	/**
@@ -28,7 +30,7 @@ public record Target(String text, Predicate<Pairs> judge) {
 	 * @return the target
 	 */
 	public static Target ratioAtLeast(double bound) {
-		return new Target(">= " + bound, (pairs) -> pairs.ratio().median() >= bound);
+		return new Target(">= " + bound, OptionalDouble.of(bound), (pairs) -> pairs.ratio().median() >= bound);
 	}
 
 	/**
@@ -38,7 +40,7 @@ public record Target(String text, Predicate<Pairs> judge) {
 	 * @return the target
 	 */
 	public static Target oursAtMost(double bound, Unit unit) {
-		return new Target("ours <= " + Unit.number(bound) + " " + unit.symbol(),
+		return new Target("ours <= " + Unit.number(bound) + " " + unit.symbol(), OptionalDouble.empty(),
 				(pairs) -> pairs.ours().median() <= bound);
 	}
 

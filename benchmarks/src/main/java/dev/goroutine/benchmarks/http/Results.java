@@ -63,11 +63,15 @@ public final class Results {
 				verdict(figure, againstOther, againstAlone));
 	}
 
-	private List<Double> values(Cell cell, Figure figure) {
+	boolean has(Cell cell) {
+		return this.measurements.containsKey(cell);
+	}
+
+	List<Double> values(Cell cell, Figure figure) {
 		return this.measurements.get(cell).stream().map(figure.value()::applyAsDouble).toList();
 	}
 
-	private static Samples samples(List<Double> values) {
+	static Samples samples(List<Double> values) {
 		return new Samples(values.stream().mapToDouble(Double::doubleValue).toArray());
 	}
 
