@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionResult;
@@ -123,7 +124,7 @@ public final class RendezvousVerifier implements Verifier {
 			return false;
 		}
 
-		private boolean happensAlone(Actor operation, LincheckResult result) {
+		private boolean happensAlone(Actor operation, @Nullable LincheckResult result) {
 			return switch (operation.getMethod().getName()) {
 				case "trySend", "timedSend" -> this.closed ? isClosedChan(result) : isFalse(result);
 				case "send" -> this.closed && isClosedChan(result);
@@ -136,7 +137,7 @@ public final class RendezvousVerifier implements Verifier {
 			};
 		}
 
-		private boolean close(LincheckResult result) {
+		private boolean close(@Nullable LincheckResult result) {
 			boolean isFirst = !this.closed;
 			this.closed = true;
 			return isFirst ? result instanceof VoidResult : isClosedChan(result);
@@ -147,34 +148,34 @@ public final class RendezvousVerifier implements Verifier {
 		}
 
 		private boolean isReceive(int thread) {
-			return operation(thread).getMethod().getName().toLowerCase().endsWith("receive");
+			return operation(thread).getMethod().getName().toLowerCase(Locale.ROOT).endsWith("receive");
 		}
 
 		private Actor operation(int thread) {
 			return this.operations.get(thread).get(this.done[thread]);
 		}
 
-		private LincheckResult result(int thread) {
+		private @Nullable LincheckResult result(int thread) {
 			return this.results.get(thread).get(this.done[thread]).getResult();
 		}
 
-		private static boolean isTrue(LincheckResult result) {
+		private static boolean isTrue(@Nullable LincheckResult result) {
 			return Boolean.TRUE.equals(value(result));
 		}
 
-		private static boolean isFalse(LincheckResult result) {
+		private static boolean isFalse(@Nullable LincheckResult result) {
 			return Boolean.FALSE.equals(value(result));
 		}
 
-		private static boolean isNull(LincheckResult result) {
+		private static boolean isNull(@Nullable LincheckResult result) {
 			return result instanceof ValueResult && value(result) == null;
 		}
 
-		private static boolean isClosedChan(LincheckResult result) {
+		private static boolean isClosedChan(@Nullable LincheckResult result) {
 			return result instanceof ExceptionResult failure && failure.getThrowable() instanceof ClosedChanException;
 		}
 
-		private static @Nullable Object value(LincheckResult result) {
+		private static @Nullable Object value(@Nullable LincheckResult result) {
 			return (result instanceof ValueResult returned) ? returned.getValue() : null;
 		}
 

@@ -73,7 +73,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		CancelContext ancestor = nearest(parent);
 		Deadline above = (ancestor != null) ? ancestor.deadline : null;
 		TimerQueue timers = Caller.timers();
-		if (nanos == Long.MAX_VALUE || above != null && above.isBefore(timers, nanos)) {
+		if (nanos == Long.MAX_VALUE || (above != null && above.isBefore(timers, nanos))) {
 			return new CancelContext(parent, ancestor, null);
 		}
 		Deadline deadline = new Deadline(timers, nanos);

@@ -135,7 +135,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
-	public <T> Goroutine<T> go(Callable<T> body) {
+	public <T extends @Nullable Object> Goroutine<T> go(Callable<T> body) {
 		return go("", body);
 	}
 
@@ -146,6 +146,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
+	// A goroutine without a result is a Goroutine<Void> to users: they have no use for
+	// its null.
+	@SuppressWarnings("NullAway")
 	public Goroutine<Void> go(String name, GoBody body) {
 		Objects.requireNonNull(body, "body");
 		return start(name, new GoroutineTask.WithoutResult(this.scheduler, body), null);
@@ -159,7 +162,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
-	public <T> Goroutine<T> go(String name, Callable<T> body) {
+	public <T extends @Nullable Object> Goroutine<T> go(String name, Callable<T> body) {
 		return start(name, new GoroutineTask<>(this.scheduler, body), null);
 	}
 
@@ -172,7 +175,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		return this.scheduler;
 	}
 
-	private static <T> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
+	private static <T extends @Nullable Object> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
 			Thread.@Nullable UncaughtExceptionHandler handler) {
 		goroutine.start(name, handler);
 		Caller.checkPreempted();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result, {@link Void} where there is none
  */
-public interface Goroutine<T> extends Future<T> {
+public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 
 	/**
 	 * The number that Go prints in {@code goroutine 18 [running]}. It is the
@@ -128,7 +128,7 @@ public interface Goroutine<T> extends Future<T> {
 	 * @return its result
 	 * @throws Exception what it throws
 	 */
-	static <T> T blocking(Callable<T> call) throws Exception {
+	static <T extends @Nullable Object> T blocking(Callable<T> call) throws Exception {
 		Caller.entersyscallblock();
 		try {
 			return call.call();

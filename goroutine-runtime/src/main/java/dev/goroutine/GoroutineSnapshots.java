@@ -33,7 +33,7 @@ final class GoroutineSnapshots {
 
 	private static final Comparator<GoroutineSnapshot> RUNNING_FIRST = Comparator
 		.<GoroutineSnapshot, Boolean>comparing((goroutine) -> goroutine.status() != GoroutineStatus.RUNNING)
-		.thenComparing(GoroutineSnapshot::id);
+		.thenComparingLong(GoroutineSnapshot::id);
 
 	private final Scheduler scheduler;
 

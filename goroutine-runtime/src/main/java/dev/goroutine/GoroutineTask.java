@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-class GoroutineTask<T> extends G<T> implements Goroutine<T> {
+class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutine<T> {
 
 	private static final VarHandle COMPLETABLE;
 
@@ -155,7 +155,7 @@ class GoroutineTask<T> extends G<T> implements Goroutine<T> {
 
 	}
 
-	private static final class CancellingFuture<T> extends CompletableFuture<T> {
+	private static final class CancellingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 		private final GoroutineTask<T> goroutine;
 

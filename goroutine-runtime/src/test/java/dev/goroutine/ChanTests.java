@@ -235,6 +235,7 @@ class ChanTests {
 		assertThatNullPointerException().isThrownBy(() -> chan.onSend(nothing(), () -> 1)).withMessage("value");
 	}
 
+	// Null where there must be none is the point.
 	@SuppressWarnings("NullAway")
 	private static Integer nothing() {
 		return null;

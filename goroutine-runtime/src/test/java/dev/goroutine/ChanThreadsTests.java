@@ -24,18 +24,11 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ChanThreadsTests {
 
-	private static final Duration LONG = Duration.ofMinutes(10);
-
 	private final GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
 
 	@AfterEach
 	void close() {
 		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
-	}
-
-	@SuppressWarnings("NullAway")
-	private static Integer nothing() {
-		return null;
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +90,7 @@ class ContextTests {
 	@BubbleTest
 	void cancelWakesWhoWaits() throws Exception {
 		Context.Cancellable context = Context.background().withCancel();
-		Goroutine<String> receiver = Bubble.runtime().go(() -> "" + context.done().receive());
+		Goroutine<String> receiver = Bubble.runtime().go(() -> (context.done().receive() == null) ? "null" : "a value");
 		Goroutine<String> selector = Bubble.runtime()
 			.go(() -> Select.select(context.done().onReceive((end) -> "ended"),
 					Context.background().done().onReceive((end) -> "never")));
@@ -288,6 +289,7 @@ class ContextTests {
 		assertThat(bottom.value("a")).as("after the end").isEqualTo(3);
 	}
 
+	// Nulls are the point.
 	@Test
 	@SuppressWarnings("NullAway")
 	void nullIsNeitherKeyNorValue() {
@@ -398,7 +400,7 @@ class ContextTests {
 		}
 	}
 
-	private static Object receive(Chan<Void> done) {
+	private static @Nullable Object receive(Chan<Void> done) {
 		try {
 			return done.receive();
 		}

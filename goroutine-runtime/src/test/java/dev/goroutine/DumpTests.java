@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,7 +134,7 @@ class DumpTests {
 
 		private final Object monitor = new Object();
 
-		private volatile Thread partner;
+		private volatile @Nullable Thread partner;
 
 		private volatile int turn;
 
@@ -162,6 +163,8 @@ class DumpTests {
 			}
 		}
 
+		// They take turns, so each adds to the turn alone.
+		@SuppressWarnings("NonAtomicVolatileUpdate")
 		void partner() throws InterruptedException {
 			this.partner = Thread.currentThread();
 			for (int i = 0; i < this.rounds; i++) {

@@ -50,6 +50,8 @@ class ErrGroupThreadsTests {
 		assertThatThrownBy(recursive::await).isInstanceOf(StackOverflowError.class);
 	}
 
+	// It is to overflow the stack.
+	@SuppressWarnings("InfiniteRecursion")
 	private void recurse() {
 		recurse();
 	}

@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +62,10 @@ class FailureTests {
 
 	private static List<Throwable> throwables() throws ReflectiveOperationException {
 		// Deprecated for removal, but still there.
-		Throwable death = (Throwable) Class.forName("java.lang.ThreadDeath").getDeclaredConstructor().newInstance();
+		Throwable death = Class.forName("java.lang.ThreadDeath")
+			.asSubclass(Throwable.class)
+			.getDeclaredConstructor()
+			.newInstance();
 		return List.of(new Exception("checked"), new IllegalStateException("unchecked"), new AssertionError("error"),
 				new StackOverflowError("as if"), new OutOfMemoryError("as if"), new LinkageError("linkage"),
 				new InternalError("internal"), new Throwable("bare"), new InterruptedException("interrupted"), death);
@@ -134,6 +138,8 @@ class FailureTests {
 		assertThat(totals.completed()).isEqualTo(totals.created());
 	}
 
+	// It is to overflow the stack.
+	@SuppressWarnings("InfiniteRecursion")
 	private static int recurse(int depth) {
 		return recurse(depth + 1) + depth;
 	}
@@ -206,7 +212,7 @@ class FailureTests {
 						runtime.go(body).get();
 					}
 					catch (ExecutionException ex) {
-						sneakyThrow(ex.getCause());
+						sneakyThrow(Objects.requireNonNull(ex.getCause()));
 					}
 				}), seen);
 			}

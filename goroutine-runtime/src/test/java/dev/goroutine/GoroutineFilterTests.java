@@ -135,7 +135,7 @@ class GoroutineFilterTests {
 				fresh = this.runtime.snapshot().oldestRunnable().isZero();
 				// Sysmon, which looks ten times a second, has seen the same many times.
 			}
-			while (passed < 1_000_000_000 || !fresh && passed < PATIENCE.toNanos());
+			while (passed < 1_000_000_000 || (!fresh && passed < PATIENCE.toNanos()));
 			ping.close();
 			return fresh;
 		});

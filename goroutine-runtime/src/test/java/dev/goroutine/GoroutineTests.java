@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,8 +92,8 @@ class GoroutineTests {
 	@Test
 	void currentIsTheGoroutineOnItsOwnThreadOnly() throws Exception {
 		assertThat(Goroutine.current()).isNull();
-		AtomicReference<Goroutine<?>> ofChild = new AtomicReference<>();
-		Goroutine<Goroutine<?>> goroutine = this.runtime.go(() -> {
+		AtomicReference<@Nullable Goroutine<?>> ofChild = new AtomicReference<>();
+		Goroutine<@Nullable Goroutine<?>> goroutine = this.runtime.go(() -> {
 			Thread child = Thread.startVirtualThread(() -> ofChild.set(Goroutine.current()));
 			child.join();
 			return Goroutine.current();

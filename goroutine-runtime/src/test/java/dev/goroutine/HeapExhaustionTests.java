@@ -102,7 +102,7 @@ class HeapExhaustionTests {
 			int rounds = 1;
 			feed(rounds);
 			this.full = true;
-			while (rounds < ROUNDS || this.failures.get() == 0 && rounds < MOST_ROUNDS) {
+			while (rounds < ROUNDS || (this.failures.get() == 0 && rounds < MOST_ROUNDS)) {
 				rounds++;
 				feed(rounds);
 			}
@@ -149,7 +149,11 @@ class HeapExhaustionTests {
 			});
 		}
 
-		/** Takes all that there is, down to the last bytes, and holds it for a moment. */
+		/**
+		 * Takes all that there is, down to the last bytes, and holds it for a moment.
+		 * Nobody looks at it.
+		 */
+		@SuppressWarnings("ModifiedButNotUsed")
 		private int eat() {
 			if (!this.full) {
 				throw new OutOfMemoryError("as if");

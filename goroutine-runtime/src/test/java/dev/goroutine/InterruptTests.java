@@ -306,7 +306,9 @@ class InterruptTests {
 
 		MONITOR(20_000) {
 
+			// To wake up for nothing does no harm.
 			@Override
+			@SuppressWarnings("WaitNotInLoop")
 			void perform(GoRuntime runtime, SplittableRandom random) throws Exception {
 				Object monitor = new Object();
 				synchronized (monitor) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -77,8 +78,8 @@ class LeakTests {
 	@Test
 	void whateverItWaitsFor() {
 		this.runtime.go("send", () -> Chan.<Integer>unbuffered().send(1));
-		this.runtime.go("select", () -> Select.select(Chan.<Integer>unbuffered().onReceive((value) -> value),
-				Chan.<Integer>unbuffered().onReceive((value) -> value)));
+		this.runtime.go("select", () -> Select.select(Chan.<Integer>unbuffered().onReceive(Objects::requireNonNull),
+				Chan.<Integer>unbuffered().onReceive(Objects::requireNonNull)));
 		this.runtime.go("nil", () -> Select.select(null, null));
 		this.runtime.go("group", () -> {
 			WaitGroup group = new WaitGroup();
@@ -101,8 +102,12 @@ class LeakTests {
 			.allMatch((line) -> line.contains(" at dev.goroutine.LeakTests.lambda$"));
 	}
 
-	/** Goroutines that somebody can still wake, by all means there are. */
+	/**
+	 * Goroutines that somebody can still wake, by all means there are. One only passes
+	 * through the lock.
+	 */
 	@Test
+	@SuppressWarnings("LockNotBeforeTry")
 	void whatSomebodyCanWakeIsNoLeak() throws Exception {
 		Chan<Integer> channel = Chan.unbuffered();
 		CountDownLatch end = new CountDownLatch(1);
@@ -121,8 +126,8 @@ class LeakTests {
 		});
 		await().until(lock::isLocked);
 		this.runtime.go(() -> channel.receive());
-		this.runtime.go(() -> Select.select(channel.onReceive((value) -> value),
-				Chan.<Integer>unbuffered().onReceive((value) -> value)));
+		this.runtime.go(() -> Select.select(channel.onReceive(Objects::requireNonNull),
+				Chan.<Integer>unbuffered().onReceive(Objects::requireNonNull)));
 		this.runtime.go(() -> {
 			lock.lock();
 			lock.unlock();
@@ -136,8 +141,9 @@ class LeakTests {
 		Duration hour = Duration.ofHours(1);
 		List<Long> timed = List.of(goUntilInterrupted(() -> Goroutine.sleep(hour)),
 				goUntilInterrupted(() -> Thread.sleep(hour)),
-				goUntilInterrupted(() -> LockSupport.parkNanos(hour.toNanos())), goUntilInterrupted(() -> Select
-					.select(Chan.<Integer>unbuffered().onReceive((value) -> value), Select.onTimeout(hour, () -> 0))));
+				goUntilInterrupted(() -> LockSupport.parkNanos(hour.toNanos())),
+				goUntilInterrupted(() -> Select.select(Chan.<Integer>unbuffered().onReceive(Objects::requireNonNull),
+						Select.onTimeout(hour, () -> 0))));
 		Goroutine<Void> known = this.runtime.go(() -> LockSupport.park());
 		leak();
 		awaitLeaked(1);
@@ -214,7 +220,7 @@ class LeakTests {
 		Chan<Integer> channel = Chan.unbuffered();
 		this.runtime.go(() -> channel.receive());
 		for (int i = 1; i <= 2; i++) {
-			await().until(() -> detector().getState() == Thread.State.WAITING);
+			await().until(() -> Objects.requireNonNull(detector()).getState() == Thread.State.WAITING);
 			leak();
 			awaitLeaked(i);
 		}
@@ -313,7 +319,7 @@ class LeakTests {
 		assertThat(this.warnings.messages).as("one each").hasSize(count);
 	}
 
-	private static Thread detector() {
+	private static @Nullable Thread detector() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()

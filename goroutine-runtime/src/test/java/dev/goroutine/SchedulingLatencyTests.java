@@ -88,7 +88,7 @@ class SchedulingLatencyTests {
 			holder.join();
 			ended.await();
 			assertThat(runtime.schedulingLatency().percentile(0.5)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
-			assertThat(runtime.schedulingLatency().total()).isGreaterThan(Duration.ofMillis(20 * 50));
+			assertThat(runtime.schedulingLatency().total()).isGreaterThan(Duration.ofSeconds(1));
 		}
 	}
 

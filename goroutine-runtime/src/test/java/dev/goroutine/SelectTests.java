@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import dev.goroutine.testing.Bubble;
@@ -56,7 +57,8 @@ class SelectTests {
 	void meetsAWaitingSender() throws Exception {
 		Goroutine<Void> sender = Bubble.runtime().go(() -> this.second.send(5));
 		Bubble.await();
-		int result = Select.select(this.first.onReceive((value) -> -1), this.second.onReceive((value) -> value));
+		int result = Select.<Integer>select(this.first.onReceive((value) -> -1),
+				this.second.onReceive(Objects::requireNonNull));
 		assertThat(result).isEqualTo(5);
 		sender.get();
 	}
@@ -74,7 +76,7 @@ class SelectTests {
 	void waitsForASender() throws Exception {
 		Goroutine<Integer> select = Bubble.runtime()
 			.go(() -> Select.<Integer>select(this.first.onReceive((value) -> -1),
-					this.second.onReceive((value) -> value)));
+					this.second.onReceive(Objects::requireNonNull)));
 		Bubble.await();
 		this.second.send(7);
 		assertThat(select.get()).isEqualTo(7);
@@ -269,6 +271,7 @@ class SelectTests {
 	@Test
 	void whatIsToBeDoneMayUseTheSameChannels() throws Exception {
 		int result = Select.select(this.full.onReceive((value) -> {
+			assertThat(value).isNotNull();
 			assertThat(this.full.trySend(value + 1)).isTrue();
 			return value;
 		}));
@@ -301,7 +304,9 @@ class SelectTests {
 			.withMessage("A select has one default at most, this one has more");
 	}
 
+	// Nulls are the point.
 	@Test
+	@SuppressWarnings("NullAway")
 	void actionsMayNotBeNull() {
 		assertThatNullPointerException().isThrownBy(() -> this.first.onReceive(null)).withMessage("then");
 		assertThatNullPointerException().isThrownBy(() -> this.first.onSend(1, null)).withMessage("then");
@@ -342,10 +347,6 @@ class SelectTests {
 			(once ? other : this.full).send(1);
 		}
 		assertThat(chosen).isBetween(2_550, 3_450);
-	}
-
-	private static List<Integer> sorted(List<List<Integer>> lists) {
-		return lists.stream().flatMap(List::stream).sorted().toList();
 	}
 
 	private void assertNobodyWaits() {

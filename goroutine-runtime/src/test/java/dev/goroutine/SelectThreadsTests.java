@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,7 @@ class SelectThreadsTests {
 		for (int i = 0; i < cases.length; i++) {
 			Chan<Integer> chan = Chan.unbuffered();
 			chans.add(chan);
-			cases[i] = chan.onReceive((value) -> value);
+			cases[i] = chan.onReceive(Objects::requireNonNull);
 		}
 		Goroutine<Integer> select = this.runtime.go(() -> Select.<Integer>select(cases));
 		awaitWaiting(select);
@@ -222,7 +223,8 @@ class SelectThreadsTests {
 		Goroutine<Integer> sum = this.runtime.go(() -> {
 			int received = 0;
 			for (int i = 0; i < 1_000_000; i++) {
-				received += Select.select(never.onReceive((value) -> -1), values.onReceive((value) -> value));
+				received += Select.<Integer>select(never.onReceive((value) -> -1),
+						values.onReceive(Objects::requireNonNull));
 			}
 			return received;
 		});

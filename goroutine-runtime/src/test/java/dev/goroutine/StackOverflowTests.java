@@ -51,6 +51,7 @@ class StackOverflowTests {
 	}
 
 	/** Tries at each depth on the way up until there is room enough. */
+	@SuppressWarnings("InfiniteRecursion")
 	private static boolean descend(Call call, GoRuntime runtime) {
 		boolean done = false;
 		try {

@@ -109,7 +109,7 @@ final class TraceFile {
 		events("s").forEach((e) -> assertThat(starts.put(e.get("id").asLong(), e)).isNull());
 		for (JsonNode finish : events("f")) {
 			JsonNode start = starts.remove(finish.get("id").asLong());
-			assertThat(start).as("its other end").isNotNull();
+			assertThat(start).isNotNull();
 			assertThat(at(start)).isLessThanOrEqualTo(at(finish));
 			assertThat(enclosing(start)).isNotNull();
 			assertThat(at(enclosing(finish))).isEqualByComparingTo(at(finish));
@@ -120,7 +120,7 @@ final class TraceFile {
 	/** The slice that an arrow begins or ends in; it must be there. */
 	JsonNode enclosing(JsonNode event) {
 		// The last that begins no later: where one ends another may begin.
-		return this.tracks.get(track(event))
+		return this.tracks.getOrDefault(track(event), List.of())
 			.stream()
 			.filter((slice) -> at(slice).compareTo(at(event)) <= 0 && end(slice).compareTo(at(event)) >= 0)
 			.reduce((first, second) -> second)

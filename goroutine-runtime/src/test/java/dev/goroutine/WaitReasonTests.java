@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import dev.goroutine.scheduler.WaitReason;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +170,7 @@ class WaitReasonTests {
 		this.runtime.go(() -> {
 			Goroutine<?> queued = this.runtime.go(() -> 1);
 			// On the only P, so the other can be nowhere but in its queue.
-			GoroutineSnapshot own = snapshot(Goroutine.current());
+			GoroutineSnapshot own = snapshot(Objects.requireNonNull(Goroutine.current()));
 			GoroutineSnapshot other = snapshot(queued);
 			assertThat(own.status()).isEqualTo(GoroutineStatus.RUNNING);
 			assertThat(own.stack().getFirst().getClassName()).as("not the runtime's frames")
@@ -212,8 +214,10 @@ class WaitReasonTests {
 		assertThat(snapshot(goroutine).waitingSince()).isBetween(before.minusSeconds(2), later.minusMillis(500));
 		// And starts again when it has run.
 		LockSupport.unpark(((GoroutineTask<?>) goroutine).thread());
-		await().until(() -> snapshot(goroutine).waitingSince() != null
-				&& snapshot(goroutine).waitingSince().isAfter(later.minusMillis(1_500)));
+		await().until(() -> {
+			Instant since = snapshot(goroutine).waitingSince();
+			return since != null && since.isAfter(later.minusMillis(1_500));
+		});
 	}
 
 	private GoroutineSnapshot awaitReason(Goroutine<?> goroutine, String reason) {
@@ -233,7 +237,7 @@ class WaitReasonTests {
 			.orElseThrow();
 	}
 
-	private static void parkUntilInterrupted(Object blocker) {
+	private static void parkUntilInterrupted(@Nullable Object blocker) {
 		while (!Thread.currentThread().isInterrupted()) {
 			LockSupport.park(blocker);
 		}

@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +52,7 @@ class WithoutRuntimeTests {
 			}
 		});
 		StringBuilder seen = new StringBuilder().append(chan.receive());
-		seen.append(' ').append(Select.<Integer>select(chan.onReceive((value) -> value)));
+		seen.append(' ').append(Select.<Integer>select(chan.onReceive(Objects::requireNonNull)));
 		seen.append(" then ").append((chan.receive() == null) ? "closed" : "open");
 		Chan<Integer> silent = Chan.buffered(1);
 		seen.append(", then ")

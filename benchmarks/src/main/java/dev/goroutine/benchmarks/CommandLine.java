@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A command line taken apart: names of rows, options with a number, and whether it is a
@@ -50,7 +51,7 @@ record CommandLine(List<String> names, Map<String, Integer> numbers, boolean smo
 	}
 
 	int number(String option) {
-		return this.numbers.get(option);
+		return Objects.requireNonNull(this.numbers.get(option), option);
 	}
 
 	/**

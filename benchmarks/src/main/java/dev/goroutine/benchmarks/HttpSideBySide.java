@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
@@ -149,7 +150,8 @@ public final class HttpSideBySide {
 			warmUp(test, new ArrayList<>(applications.values()));
 			for (int round = 0; round < this.rounds; round++) {
 				for (Cell cell : cells) {
-					Measurement measurement = test.round(applications.get(cell.configuration()), cell.scenario());
+					Application application = Objects.requireNonNull(applications.get(cell.configuration()));
+					Measurement measurement = test.round(application, cell.scenario());
 					progress(cell, measurement);
 					results.add(cell, measurement);
 				}

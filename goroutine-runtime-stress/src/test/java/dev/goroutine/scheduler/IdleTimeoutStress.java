@@ -39,7 +39,9 @@ public class IdleTimeoutStress {
 		this.idle.push(StressMachines.M1);
 	}
 
+	// jcstress has the thread.
 	@Actor
+	@SuppressWarnings("DoNotCall")
 	public void machine() {
 		this.m.run();
 	}

@@ -20,6 +20,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class OverflowStress {
 
+	// Made before, as the JVM makes its own.
+	@SuppressWarnings("StaticAssignmentOfThrowable")
 	private static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("on purpose");
 
 	private final Ticket[] tickets = Ticket.some(4);

@@ -42,7 +42,7 @@ public final class ThreadContainer {
 	public ThreadContainer(String name, Supplier<Stream<Thread>> threads) {
 		try {
 			this.container = (Object) Handles.NEW_CONTAINER.invokeExact(name, threads);
-			Object key = (Object) Handles.REGISTER.invokeExact(this.container);
+			Object ignored = (Object) Handles.REGISTER.invokeExact(this.container);
 		}
 		catch (ExceptionInInitializerError | NoClassDefFoundError ex) {
 			throw VirtualThreads.unknownJdk(ex);

@@ -46,7 +46,7 @@ public final class BubbleScheduler extends Scheduler {
 		/** Somebody waits for something from outside that does not come. */
 		STUCK,
 
-		/** {@link BubbleScheduler#stop} was called. */
+		/** Whoever runs the bubble was interrupted. */
 		STOPPED
 
 	}
@@ -262,7 +262,7 @@ public final class BubbleScheduler extends Scheduler {
 	private boolean isDurablyBlocked(G<?> g) {
 		Thread thread = g.thread();
 		Object blocker = LockSupport.getBlocker(thread);
-		boolean durable = blocker instanceof WaitReason || blocker instanceof G<?> other && other.belongsTo(this);
+		boolean durable = blocker instanceof WaitReason || (blocker instanceof G<?> other && other.belongsTo(this));
 		return durable && thread.getState() == Thread.State.WAITING;
 	}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-public abstract class G<T> extends FutureTask<T> implements Executor, Resumable {
+public abstract class G<T extends @Nullable Object> extends FutureTask<T> implements Executor, Resumable {
 
 	/** No place any more. */
 	private static final int DEAD = -1;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The LRQ: the goroutines of one P, Go's {@code p.runq} and {@code p.runnext}.
  * <p>
- * Only the M that has the P may add and {@link #poll}; thieves may {@link #steal}.
+ * Only the M that has the P may add and {@link #poll}; thieves may {@link #stealInto} and
+ * {@link #stealNext}.
  */
 final class LocalRunQueue {
 

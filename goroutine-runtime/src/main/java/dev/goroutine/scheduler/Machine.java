@@ -449,7 +449,7 @@ public final class Machine extends ForkJoinCarrier {
 	 */
 	public boolean isBlocked() {
 		HandoffReason reason = this.run.lostFor();
-		return reason == HandoffReason.EXPLICIT || reason != null && blocksThread();
+		return reason == HandoffReason.EXPLICIT || (reason != null && blocksThread());
 	}
 
 	/**
@@ -499,7 +499,7 @@ public final class Machine extends ForkJoinCarrier {
 		this.processor = null;
 		boolean lent = isRunning() && this.starting == null;
 		boolean has = p != null && (!lent || p.reclaim(this));
-		if (has) {
+		if (p != null && has) {
 			p.machine(null);
 			this.scheduler.processors.putIdle(p);
 		}

@@ -83,7 +83,8 @@ public final class SchedulerStats {
 		}
 	}
 
-	/** Counts a goroutine out that will never end. */
+	/** Counts a goroutine out that will never end. Only the leak detector does. */
+	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void countLeaked() {
 		this.leaked = this.leaked + 1;
 	}

@@ -217,7 +217,7 @@ final class Sysmon implements Runnable {
 				this.waiters = true;
 				continue;
 			}
-			if (wanted || reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS) {
+			if (wanted || (reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS)) {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.handoffp(p, m, reason);
 					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
@@ -307,8 +307,8 @@ final class Sysmon implements Runnable {
 				return HandoffReason.BLOCKED;
 			}
 			long slices = (now - this.since) / timeSliceNanos;
-			return (slices >= 1 && isBurning(timeSliceNanos) || slices >= SLICES_WITHOUT_CPU) ? HandoffReason.TIMESLICE
-					: null;
+			return ((slices >= 1 && isBurning(timeSliceNanos)) || slices >= SLICES_WITHOUT_CPU)
+					? HandoffReason.TIMESLICE : null;
 		}
 
 		/**

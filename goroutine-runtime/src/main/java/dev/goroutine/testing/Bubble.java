@@ -219,7 +219,9 @@ public final class Bubble {
 					false);
 		}
 
+		// Without the name of the class, which tells nothing.
 		@Override
+		@SuppressWarnings("OverrideThrowableToString")
 		public String toString() {
 			return String.valueOf(getMessage());
 		}

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -59,7 +60,7 @@ final class BubbleExtension implements TestTemplateInvocationContextProvider {
 		}
 
 		@Override
-		public void interceptTestTemplateMethod(InvocationInterceptor.Invocation<Void> invocation,
+		public void interceptTestTemplateMethod(InvocationInterceptor.Invocation<@Nullable Void> invocation,
 				ReflectiveInvocationContext<Method> invocationContext, ExtensionContext extensionContext)
 				throws Throwable {
 			try {
@@ -71,7 +72,7 @@ final class BubbleExtension implements TestTemplateInvocationContextProvider {
 			}
 		}
 
-		private static void proceed(InvocationInterceptor.Invocation<Void> invocation) throws Exception {
+		private static void proceed(InvocationInterceptor.Invocation<@Nullable Void> invocation) throws Exception {
 			try {
 				invocation.proceed();
 			}

@@ -174,8 +174,10 @@ public final class WheelTimerQueue extends TimerQueue {
 	private void start() {
 		boolean started = false;
 		try {
-			while (!(started = tryStart())) {
+			started = tryStart();
+			while (!started) {
 				Thread.yield();
+				started = tryStart();
 			}
 		}
 		finally {
@@ -280,7 +282,7 @@ public final class WheelTimerQueue extends TimerQueue {
 		this.shellsGone = 0;
 		int limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
 		int shells = this.shells.get();
-		if (shells >= limit || shells > 0 && shells >= this.wheel.size()) {
+		if (shells >= limit || (shells > 0 && shells >= this.wheel.size())) {
 			this.shells.addAndGet(-this.wheel.sweep());
 			limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
 		}

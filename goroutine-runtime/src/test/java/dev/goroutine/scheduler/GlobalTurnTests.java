@@ -81,6 +81,7 @@ class GlobalTurnTests {
 		int turns = 0;
 		for (int begun = 0; begun < waiting; turns++) {
 			LocalRunQueueTests.Task task = (LocalRunQueueTests.Task) search.next(p);
+			assertThat(task).isNotNull();
 			p.tick();
 			if (task.number() < 0) {
 				p.queue.add(task);

@@ -1,6 +1,7 @@
 package dev.goroutine.scheduler;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +22,7 @@ class HandoffMonitorTests {
 	@Test
 	void goroutineGivesItsProcessorToANewMachineWhileOthersHoldTheMonitors() throws Exception {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
-			Scheduler scheduler = runtime.go(() -> G.current().scheduler()).get();
+			Scheduler scheduler = runtime.go(() -> Objects.requireNonNull(G.current()).scheduler()).get();
 			CountDownLatch held = new CountDownLatch(1);
 			CountDownLatch release = new CountDownLatch(1);
 			Thread holder = Thread.ofPlatform().start(() -> {

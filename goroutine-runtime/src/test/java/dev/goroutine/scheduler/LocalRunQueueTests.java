@@ -203,7 +203,8 @@ class LocalRunQueueTests {
 		return numbers;
 	}
 
-	private static int number(Resumable task) {
+	private static int number(@Nullable Resumable task) {
+		assertThat(task).isNotNull();
 		return ((Task) task).number();
 	}
 

@@ -116,7 +116,7 @@ class ProcessorTests {
 		assertThat(processors.busy()).isZero();
 		for (int id = 0; id < 130; id++) {
 			Processor taken = processors.takeIdle();
-			assertThat(taken).isSameAs(processors.get(id));
+			assertThat(taken).isNotNull().isSameAs(processors.get(id));
 			assertThat(processors.isIdle(taken)).isFalse();
 		}
 		assertThat(processors.takeIdle()).isNull();

@@ -138,7 +138,7 @@ final class Chores implements Script {
 		for (int left = producers * each; left > 0; left--) {
 			sum += insist(self, queue::take);
 		}
-		if (sum != producers * each * (each + 1L) / 2) {
+		if (sum != (long) producers * each * (each + 1) / 2) {
 			this.load.ledger().violation(queue.getClass() + " has lost or doubled a value");
 		}
 	}
@@ -278,6 +278,8 @@ final class Chores implements Script {
 		}
 	}
 
+	// It is to overflow the stack.
+	@SuppressWarnings("InfiniteRecursion")
 	private static int recurse(int depth) {
 		return recurse(depth + 1) + depth;
 	}

@@ -130,7 +130,7 @@ final class Entry {
 		if (Thread.interrupted()) {
 			this.interruptsSeen++;
 		}
-		if (this.interruptsSeen > 1 || this.interruptsSeen == 1 && this.interrupt.get() == Interrupt.NONE) {
+		if (this.interruptsSeen > 1 || (this.interruptsSeen == 1 && this.interrupt.get() == Interrupt.NONE)) {
 			violation("saw " + this.interruptsSeen + " interrupts");
 		}
 		if (this.interruptsSeen == 0 && interrupt == Interrupt.SENT) {
@@ -179,7 +179,7 @@ final class Entry {
 			case SUCCESS -> {
 				this.ledger.completed();
 				Object result = goroutine.resultNow();
-				if (this.body.get() != Body.RETURNED || result != null && !result.equals(this.number)) {
+				if (this.body.get() != Body.RETURNED || (result != null && !result.equals(this.number))) {
 					violation("succeeded with " + result);
 				}
 				close(Outcome.RAN);

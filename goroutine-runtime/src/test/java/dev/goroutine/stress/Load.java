@@ -78,6 +78,8 @@ final class Load implements AutoCloseable {
 
 	private final AtomicReferenceArray<Entry> victims = new AtomicReferenceArray<>(VICTIMS);
 
+	/** Of this load: there are several in a JVM, one after the other. */
+	@SuppressWarnings("ThreadLocalUsage")
 	private final ThreadLocal<Entry> executed = new ThreadLocal<>();
 
 	private volatile boolean stop;
@@ -213,7 +215,7 @@ final class Load implements AutoCloseable {
 					this.ledger.violation("dump: " + dump);
 				}
 			}
-			case 1 -> this.runtime.goroutines().forEach((goroutine) -> goroutine.stack().size());
+			case 1 -> this.runtime.goroutines();
 			case 2 -> this.runtime.schedulingLatency();
 			default -> compare();
 		}

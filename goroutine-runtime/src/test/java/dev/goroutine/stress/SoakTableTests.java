@@ -67,7 +67,7 @@ class SoakTableTests {
 	private static SoakTable table(int minutes, IntUnaryOperator heapKib, IntUnaryOperator threads) {
 		SoakTable table = new SoakTable();
 		for (int i = 1; i <= minutes; i++) {
-			table.add(new Minute(i, 100 * i, 100 * i, i, (long) KIB * heapKib.applyAsInt(i), 0, threads.applyAsInt(i),
+			table.add(new Minute(i, 100L * i, 100L * i, i, (long) KIB * heapKib.applyAsInt(i), 0, threads.applyAsInt(i),
 					40));
 		}
 		return table;

@@ -132,7 +132,8 @@ class BubbleTests {
 	@Test
 	void blocksDurably() throws Exception {
 		List<GoBody> calls = List.of(() -> Chan.unbuffered().receive(), () -> Chan.unbuffered().send(1),
-				() -> Select.select(), () -> Select.select(Chan.unbuffered().onReceive((value) -> value)), () -> {
+				() -> Select.select(), () -> Select.select(Chan.unbuffered().onReceive(Objects::requireNonNull)),
+				() -> {
 					WaitGroup group = new WaitGroup();
 					group.add(1);
 					group.await();
@@ -205,7 +206,9 @@ class BubbleTests {
 		thread.join();
 	}
 
+	// Nothing can fail while the lock is held.
 	@Test
+	@SuppressWarnings("LockNotBeforeTry")
 	void lockDoesNotBlockDurably() throws Exception {
 		Bubble.run(() -> {
 			ReentrantLock lock = new ReentrantLock();
@@ -372,8 +375,8 @@ class BubbleTests {
 				}
 				Goroutine<Void> receiver = runtime.go(() -> {
 					for (;;) {
-						trace.add("received "
-								+ Select.select(chan.onReceive((value) -> value), other.onReceive((value) -> value)));
+						trace.add("received " + Select.select(chan.onReceive(Objects::requireNonNull),
+								other.onReceive(Objects::requireNonNull)));
 					}
 				});
 				group.await();

@@ -35,6 +35,8 @@ class FakeTime implements TimeSource {
 		this.parkedUntil = Long.MIN_VALUE;
 	}
 
+	// Only the test moves it.
+	@SuppressWarnings("NonAtomicVolatileUpdate")
 	void advance(long nanos) {
 		this.now += nanos;
 		LockSupport.unpark(this.parked);

@@ -146,7 +146,7 @@ final class GoInvoker {
 
 	private Goroutine<?> start(Callable<@Nullable Object> body) {
 		try {
-			return this.runtime.go(this.name, DecoratedCall.of(body, this.decorator));
+			return this.runtime.<@Nullable Object>go(this.name, DecoratedCall.of(body, this.decorator));
 		}
 		catch (RejectedExecutionException ex) {
 			throw new TaskRejectedException("@Go method " + this.method.label() + " was called after the runtime '"
@@ -155,7 +155,7 @@ final class GoInvoker {
 	}
 
 	/** Throws it as it is; a proxied method can throw anything. */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <E extends Throwable> E rethrow(Throwable failure) throws E {
 		throw (E) failure;
 	}

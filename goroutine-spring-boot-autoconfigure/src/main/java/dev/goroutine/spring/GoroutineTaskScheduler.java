@@ -3,6 +3,7 @@ package dev.goroutine.spring;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 
 	private String threadNamePrefix = "scheduling-";
 
-	private Clock clock = Clock.systemDefaultZone();
+	private Clock clock = Clock.system(ZoneId.systemDefault());
 
 	private Duration awaitTermination = Duration.ZERO;
 

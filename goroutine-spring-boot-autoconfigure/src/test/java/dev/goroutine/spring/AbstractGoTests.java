@@ -50,7 +50,7 @@ abstract class AbstractGoTests {
 		return this.context.getBean(type);
 	}
 
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	static <E extends Exception> E sneak(Exception ex) throws E {
 		throw (E) ex;
 	}
@@ -65,7 +65,7 @@ abstract class AbstractGoTests {
 		return current().name();
 	}
 
-	static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+	static <T> T take(BlockingQueue<? extends @Nullable T> queue) throws InterruptedException {
 		T element = queue.poll(30, TimeUnit.SECONDS);
 		assertThat(element).isNotNull();
 		return element;
@@ -89,6 +89,7 @@ abstract class AbstractGoTests {
 				case COMPLETABLE -> service.completable(body);
 				case GOROUTINE -> service.goroutine(() -> {
 					Future<String> future = body.get();
+					assertThat(future).isNotNull();
 					return Goroutine.completed(future.resultNow());
 				});
 			};
@@ -161,6 +162,8 @@ abstract class AbstractGoTests {
 
 	}
 
+	// Callers get a future even where a body returns null.
+	@SuppressWarnings("NullAway")
 	static class Service {
 
 		@Go

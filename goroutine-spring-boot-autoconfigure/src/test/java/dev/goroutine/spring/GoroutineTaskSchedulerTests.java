@@ -198,7 +198,7 @@ class GoroutineTaskSchedulerTests {
 				assertThat(context.lastCompletion()).isAfterOrEqualTo(context.lastActualExecution());
 				assertThat(context.lastActualExecution()).isAfterOrEqualTo(context.lastScheduledExecution());
 			}
-			return (seen.size() <= 3) ? first.plusMillis(5 * seen.size()) : null;
+			return (seen.size() <= 3) ? first.plusMillis(5L * seen.size()) : null;
 		};
 		AtomicInteger runs = new AtomicInteger();
 		Future<?> future = this.scheduler.schedule(() -> {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
-	private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+	private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
 	private static final Pattern TEST = Pattern.compile("`(\\w+(?:Tests|Stress))(?:\\.(\\w+))?`");
 

@@ -241,9 +241,9 @@ class EndToEndTests {
 
 		final CountDownLatch release = new CountDownLatch(1);
 
-		private final Service service;
+		private final Runtimes.Service service;
 
-		Runtimes(Service service) {
+		Runtimes(Runtimes.Service service) {
 			this.service = service;
 		}
 
@@ -301,9 +301,9 @@ class EndToEndTests {
 
 		private final AtomicReference<@Nullable CompletableFuture<String>> endless = new AtomicReference<>();
 
-		private final Service service;
+		private final Calls.Service service;
 
-		Calls(Service service) {
+		Calls(Calls.Service service) {
 			this.service = service;
 		}
 
@@ -385,9 +385,9 @@ class EndToEndTests {
 	@Import(WithContext.Service.class)
 	static class WithContext {
 
-		private final Service service;
+		private final WithContext.Service service;
 
-		WithContext(Service service) {
+		WithContext(WithContext.Service service) {
 			this.service = service;
 		}
 

@@ -27,6 +27,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -188,7 +189,9 @@ class EndpointSecurityTests {
 
 	private HttpRequest.Builder request(@Nullable String user, String path) {
 		assertThat(this.context).isNotNull();
-		int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+		WebServer server = ((WebServerApplicationContext) this.context).getWebServer();
+		assertThat(server).isNotNull();
+		int port = server.getPort();
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create("http://localhost:" + port + "/actuator/" + path))
 			.timeout(PATIENCE);

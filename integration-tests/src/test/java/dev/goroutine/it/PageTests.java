@@ -27,6 +27,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -197,7 +198,9 @@ class PageTests {
 
 	private HttpRequest.Builder request(String path) {
 		assertThat(this.context).isNotNull();
-		int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+		WebServer server = ((WebServerApplicationContext) this.context).getWebServer();
+		assertThat(server).isNotNull();
+		int port = server.getPort();
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(Duration.ofSeconds(60));
 	}
 

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.SchedulerTrace;
@@ -37,7 +38,8 @@ class TraceEndpointTests {
 		try (ConfigurableApplicationContext context = builder.run("--server.port=0",
 				"--management.endpoints.web.exposure.include=gmp", "--management.endpoint.gmp.access=unrestricted");
 				HttpClient http = HttpClient.newHttpClient()) {
-			URI uri = URI.create("http://localhost:" + ((WebServerApplicationContext) context).getWebServer().getPort()
+			URI uri = URI.create("http://localhost:"
+					+ Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort()
 					+ "/actuator/gmp/default/trace?seconds=1");
 			HttpRequest request = HttpRequest.newBuilder(uri)
 				.timeout(Duration.ofSeconds(60))

@@ -11,6 +11,7 @@ import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,7 +94,7 @@ class ValidationTests {
 		}
 
 		@Override
-		public void handleUncaughtException(Throwable ex, Method method, Object... params) {
+		public void handleUncaughtException(Throwable ex, Method method, @Nullable Object... params) {
 			this.failures.add(ex);
 		}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.logging.Level;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -93,14 +94,14 @@ final class Browser implements AutoCloseable {
 					.anyMatch((element) -> element.getText().contains(text)));
 	}
 
-	<T> T until(String what, Function<WebDriver, T> condition) {
+	<T> T until(String what, Function<WebDriver, ? extends @Nullable T> condition) {
 		return new WebDriverWait(this.driver, PATIENCE).ignoring(StaleElementReferenceException.class)
 			.withMessage(() -> "Waiting until " + what + ", the page says:\n"
 					+ this.driver.findElement(By.tagName("body")).getText())
 			.until(condition);
 	}
 
-	Object script(String script) {
+	@Nullable Object script(String script) {
 		return this.driver.executeScript(script);
 	}
 

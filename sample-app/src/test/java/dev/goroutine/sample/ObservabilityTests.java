@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class ObservabilityTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final Path DIRECTORY = Path.of("..", "observability");
 
@@ -183,7 +184,8 @@ class ObservabilityTests {
 		}
 	}
 
-	private static Stream<Map<?, ?>> list(Object value) {
+	private static Stream<Map<?, ?>> list(@Nullable Object value) {
+		assertThat(value).isNotNull();
 		return ((List<?>) value).stream().map((element) -> (Map<?, ?>) element);
 	}
 

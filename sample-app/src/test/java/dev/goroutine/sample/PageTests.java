@@ -2,6 +2,7 @@ package dev.goroutine.sample;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,7 +104,7 @@ class PageTests {
 	/** How many readings the page has had when that holds. */
 	private long readingsUntil(Predicate<SchedulerSnapshot> condition) {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> condition.test(this.runtime.snapshot()));
-		return (Long) this.browser.script("return readings()");
+		return Objects.requireNonNull((Long) this.browser.script("return readings()"));
 	}
 
 	private void assertShownAt(String what, long readings) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.goroutine.benchmarks.harness.Cells;
@@ -68,7 +69,7 @@ public final class Results {
 	}
 
 	List<Double> values(Cell cell, Figure figure) {
-		return this.measurements.get(cell).stream().map(figure.value()::applyAsDouble).toList();
+		return Objects.requireNonNull(this.measurements.get(cell)).stream().map(figure.value()::applyAsDouble).toList();
 	}
 
 	static Samples samples(List<Double> values) {

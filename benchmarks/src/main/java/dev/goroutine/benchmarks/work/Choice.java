@@ -1,5 +1,6 @@
 package dev.goroutine.benchmarks.work;
 
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import com.softwaremill.jox.Channel;
@@ -70,7 +71,7 @@ public interface Choice {
 				@SuppressWarnings({ "unchecked", "rawtypes" })
 				SelectCase<Integer>[] cases = new SelectCase[all.length];
 				for (int i = 0; i < cases.length; i++) {
-					cases[i] = all[i].onReceive((value) -> value);
+					cases[i] = all[i].onReceive(Objects::requireNonNull);
 				}
 				try {
 					return Select.select(cases);

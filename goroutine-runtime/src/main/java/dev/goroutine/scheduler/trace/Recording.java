@@ -157,7 +157,7 @@ public final class Recording {
 			return;
 		}
 		// A twentieth for each twentieth of the time.
-		long step = Math.clamp((System.nanoTime() - this.start) / (this.nanos / STEPS + 1), 0, STEPS - 1) + 1;
+		long step = Math.clamp((System.nanoTime() - this.start) / (this.nanos / STEPS + 1), 0, STEPS - 1) + 1L;
 		int row;
 		if (this.next.get() >= step * this.capacity / STEPS || (row = this.next.getAndIncrement()) >= this.capacity) {
 			this.dropped.incrementAndGet();

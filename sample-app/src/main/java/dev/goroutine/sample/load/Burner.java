@@ -20,6 +20,7 @@ class Burner {
 	private final double chunksPerSecond = measure();
 
 	/** Where results go, so that the compiler cannot leave out what computes them. */
+	@SuppressWarnings("unused")
 	private volatile long result;
 
 	/**

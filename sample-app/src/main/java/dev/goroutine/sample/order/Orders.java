@@ -3,7 +3,9 @@ package dev.goroutine.sample.order;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
@@ -27,7 +29,7 @@ class Orders {
 			.param("quantity", order.quantity())
 			.param("placedAt", placedAt.atOffset(ZoneOffset.UTC))
 			.update(keys, "id");
-		return keys.getKeyAs(Long.class);
+		return Objects.requireNonNull(keys.getKeyAs(Long.class));
 	}
 
 	void insertAudit(long orderId, String goroutine) {
@@ -41,7 +43,10 @@ class Orders {
 		return this.jdbc.sql("""
 				select id, sku, quantity, placed_at, goroutine as audited_by
 				from orders left join audit on order_id = id
-				order by id desc limit :limit""").param("limit", limit).query(Order.class).list();
+				order by id desc limit :limit""")
+			.param("limit", limit)
+			.query(new SimplePropertyRowMapper<>(Order.class))
+			.list();
 	}
 
 }

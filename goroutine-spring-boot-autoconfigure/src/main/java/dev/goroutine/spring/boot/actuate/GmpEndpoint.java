@@ -94,7 +94,7 @@ public class GmpEndpoint {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(ex.getMessage());
+			throw invalid(String.valueOf(ex.getMessage()));
 		}
 		return new WebEndpointResponse<>(RuntimeDescriptor.of(found.snapshot()));
 	}

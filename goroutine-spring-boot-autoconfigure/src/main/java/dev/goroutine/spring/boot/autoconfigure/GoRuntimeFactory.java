@@ -1,6 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import dev.goroutine.GoRuntime;
@@ -40,8 +41,8 @@ final class GoRuntimeFactory {
 
 	/** For a further runtime, one that the properties have. */
 	static GoRuntimeFactory of(String name, GoroutineProperties properties) {
-		return new GoRuntimeFactory(name, "goroutine.runtimes." + name, properties.runtimes().get(name),
-				properties.jdkAccess());
+		return new GoRuntimeFactory(name, "goroutine.runtimes." + name,
+				Objects.requireNonNull(properties.runtimes().get(name)), properties.jdkAccess());
 	}
 
 	/**

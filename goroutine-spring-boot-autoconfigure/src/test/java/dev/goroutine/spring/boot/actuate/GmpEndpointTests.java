@@ -49,8 +49,7 @@ class GmpEndpointTests {
 
 	@Test
 	void runtimeByName() {
-		RuntimeDescriptor descriptor = this.endpoint.runtime("second");
-		assertThat(descriptor).isNotNull();
+		RuntimeDescriptor descriptor = runtime("second");
 		assertThat(descriptor.gomaxprocs()).isEqualTo(3);
 		assertThat(descriptor.idleMTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(descriptor.maxM()).isEqualTo(9);
@@ -72,9 +71,8 @@ class GmpEndpointTests {
 			release.await();
 			return null;
 		});
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.endpoint.runtime("first").goroutines().waiting()).isOne());
-		RuntimeDescriptor descriptor = this.endpoint.runtime("first");
+		Awaitility.await().untilAsserted(() -> assertThat(runtime("first").goroutines().waiting()).isOne());
+		RuntimeDescriptor descriptor = runtime("first");
 		assertThat(descriptor.totals().created()).isOne();
 		assertThat(descriptor.totals().completed()).isZero();
 		release.countDown();
@@ -88,14 +86,19 @@ class GmpEndpointTests {
 				Thread.onSpinWait();
 			}
 		}).id();
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.endpoint.runtime("first").machines()).anySatisfy((machine) -> {
-				assertThat(machine.status()).isEqualTo("running");
-				assertThat(machine.goroutine()).isEqualTo(id);
-				assertThat(machine.processor()).isZero();
-				assertThat(this.endpoint.runtime("first").processors().getFirst().machine()).isEqualTo(machine.id());
-			}));
+		Awaitility.await().untilAsserted(() -> assertThat(runtime("first").machines()).anySatisfy((machine) -> {
+			assertThat(machine.status()).isEqualTo("running");
+			assertThat(machine.goroutine()).isEqualTo(id);
+			assertThat(machine.processor()).isZero();
+			assertThat(runtime("first").processors().getFirst().machine()).isEqualTo(machine.id());
+		}));
 		release.countDown();
+	}
+
+	private RuntimeDescriptor runtime(String name) {
+		RuntimeDescriptor descriptor = this.endpoint.runtime(name);
+		assertThat(descriptor).isNotNull();
+		return descriptor;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -230,7 +231,7 @@ class GmpEndpointWebTests {
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		int port = this.context.getWebServer().getPort();
+		int port = Objects.requireNonNull(this.context.getWebServer()).getPort();
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.timeout(Duration.ofSeconds(30))
 			.build();
@@ -242,7 +243,7 @@ class GmpEndpointWebTests {
 	}
 
 	private HttpRequest postRequest(String path, String body) {
-		int port = this.context.getWebServer().getPort();
+		int port = Objects.requireNonNull(this.context.getWebServer()).getPort();
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.timeout(Duration.ofSeconds(30))
 			.header("Content-Type", "application/json")

@@ -96,7 +96,7 @@ class GoroutineMetricsTests {
 		assertThat(error).isBetween(0.9, 1.1);
 		CountAtBucket slowest = List.of(timer.takeSnapshot().histogramCounts()).getLast();
 		assertThat(slowest.bucket(TimeUnit.SECONDS)).isEqualTo(10);
-		assertThat(slowest.count()).isEqualTo(latency.count());
+		assertThat(slowest.count()).isEqualTo((double) latency.count());
 	}
 
 	private SchedulingLatency followed(Timer timer) {

@@ -74,20 +74,26 @@ class ConfigurationMetadataTests {
 
 	private List<Map<?, ?>> properties() {
 		return list("properties").stream()
-			.filter((property) -> ((String) property.get("name")).startsWith("goroutine."))
+			.filter((property) -> String.valueOf(property.get("name")).startsWith("goroutine."))
 			.toList();
 	}
 
 	private List<Object> values(String name) {
 		return list("hints").stream()
-			.filter((hint) -> hint.get("name").equals(name))
-			.flatMap((hint) -> ((List<?>) hint.get("values")).stream())
+			.filter((hint) -> name.equals(hint.get("name")))
+			.flatMap((hint) -> elements(hint, "values"))
 			.<Object>map((value) -> ((Map<?, ?>) value).get("value"))
 			.toList();
 	}
 
 	private List<Map<?, ?>> list(String key) {
-		return ((List<?>) this.metadata.get(key)).stream().<Map<?, ?>>map((element) -> (Map<?, ?>) element).toList();
+		return elements(this.metadata, key).<Map<?, ?>>map((element) -> (Map<?, ?>) element).toList();
+	}
+
+	private static Stream<?> elements(Map<?, ?> map, String key) {
+		List<?> elements = (List<?>) map.get(key);
+		assertThat(elements).as(key).isNotNull();
+		return elements.stream();
 	}
 
 	private static Map<?, ?> read() {

@@ -92,6 +92,7 @@ class FurtherRuntimesTests {
 				GoroutineProperties.RuntimeProperties properties = context.getBean(GoroutineProperties.class)
 					.runtimes()
 					.get("io");
+				assertThat(properties).isNotNull();
 				assertThat(properties.timeSlice()).isEqualTo(Duration.ofMillis(20));
 				assertThat(properties.hogNice()).isEqualTo(7);
 				assertThat(properties.steal().batch()).hasToString("ONE");

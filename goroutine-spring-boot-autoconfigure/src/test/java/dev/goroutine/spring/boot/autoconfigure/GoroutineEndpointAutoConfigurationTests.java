@@ -1,9 +1,11 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
+import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
 import dev.goroutine.spring.boot.actuate.GoroutinesEndpoint;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -70,8 +72,10 @@ class GoroutineEndpointAutoConfigurationTests {
 	@Test
 	void userEndpointsReplaceOurs() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=*")
-			.withBean("mine", GmpEndpoint.class, () -> new GmpEndpoint(null))
-			.withBean("mineToo", GoroutinesEndpoint.class, () -> new GoroutinesEndpoint(null))
+			.withBean("mine", GmpEndpoint.class,
+					() -> new GmpEndpoint(new GoRuntimes(new DefaultListableBeanFactory())))
+			.withBean("mineToo", GoroutinesEndpoint.class,
+					() -> new GoroutinesEndpoint(new GoRuntimes(new DefaultListableBeanFactory())))
 			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class)
 				.hasBean("mine")
 				.hasSingleBean(GoroutinesEndpoint.class)

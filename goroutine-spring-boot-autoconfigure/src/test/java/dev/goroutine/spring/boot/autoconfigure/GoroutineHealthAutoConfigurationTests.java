@@ -74,6 +74,7 @@ class GoroutineHealthAutoConfigurationTests {
 					});
 					Awaitility.await().atMost(PATIENCE).until(() -> health(context).getStatus().equals(Status.DOWN));
 					Map<?, ?> details = (Map<?, ?>) health(context).getDetails().get("default");
+					assertThat(details).isNotNull();
 					assertThat(details.get("runnable")).isEqualTo(1L);
 					assertThat((Duration) details.get("oldestRunnable")).isBetween(Duration.ofMillis(300), PATIENCE);
 					assertThat((String) details.get("reason")).startsWith(reason);

@@ -2,9 +2,11 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.util.Map;
 
+import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GoroutineInfoContributor;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.Info;
@@ -30,12 +32,14 @@ class GoroutineInfoAutoConfigurationTests {
 				context.getBean(GoroutineInfoContributor.class).contribute(builder);
 				assertThat(builder.build().getDetails()).containsOnlyKeys("goroutine");
 				Map<?, ?> details = (Map<?, ?>) builder.build().getDetails().get("goroutine");
+				assertThat(details).isNotNull();
 				assertThat(details.get("jdkAccess")).isEqualTo("opened");
 				assertThat(details.get("runtimes"))
 					.isEqualTo(Map.of("default", Map.of("gomaxprocs", 3), "io", Map.of("gomaxprocs", 1)));
-				assertThat(((Map<?, ?>) details.get("versions")).get("java")).isEqualTo(Runtime.version().toString());
-				assertThat(((Map<?, ?>) details.get("versions")).get("springBoot"))
-					.isEqualTo(SpringBootVersion.getVersion());
+				Map<?, ?> versions = (Map<?, ?>) details.get("versions");
+				assertThat(versions).isNotNull();
+				assertThat(versions.get("java")).isEqualTo(Runtime.version().toString());
+				assertThat(versions.get("springBoot")).isEqualTo(SpringBootVersion.getVersion());
 			});
 	}
 
@@ -65,7 +69,9 @@ class GoroutineInfoAutoConfigurationTests {
 
 	@Test
 	void userContributorReplacesOurs() {
-		this.contextRunner.withBean("mine", GoroutineInfoContributor.class, () -> new GoroutineInfoContributor(null))
+		this.contextRunner
+			.withBean("mine", GoroutineInfoContributor.class,
+					() -> new GoroutineInfoContributor(new GoRuntimes(new DefaultListableBeanFactory())))
 			.run((context) -> assertThat(context).hasSingleBean(GoroutineInfoContributor.class).hasBean("mine"));
 	}
 

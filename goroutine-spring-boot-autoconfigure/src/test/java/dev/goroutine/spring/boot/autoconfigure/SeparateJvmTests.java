@@ -100,7 +100,7 @@ class SeparateJvmTests {
 	/** Two of Micrometer's come with Spring itself. */
 	private static boolean isOfStarter(String entry) {
 		return entry.matches("micrometer-(commons|observation)-\\d.*")
-				|| !entry.contains("actuator") && !entry.contains("micrometer") && !entry.contains("webflux");
+				|| (!entry.contains("actuator") && !entry.contains("micrometer") && !entry.contains("webflux"));
 	}
 
 	record Result(int exitCode, String output) {

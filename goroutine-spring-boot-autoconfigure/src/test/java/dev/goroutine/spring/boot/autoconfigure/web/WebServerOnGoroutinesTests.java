@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -346,9 +347,8 @@ class WebServerOnGoroutinesTests {
 	private static String readResponse(BufferedReader in) throws IOException {
 		assertThat(in.readLine()).startsWith("HTTP/1.1 200");
 		int length = -1;
-		String line;
-		while (!(line = in.readLine()).isEmpty()) {
-			if (line.toLowerCase().startsWith("content-length:")) {
+		for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+			if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
 				length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
 			}
 		}
@@ -522,7 +522,7 @@ class WebServerOnGoroutinesTests {
 		private final Map<String, List<String>> byId = new ConcurrentHashMap<>();
 
 		List<String> of(String id) {
-			return this.byId.get(id);
+			return this.byId.getOrDefault(id, List.of());
 		}
 
 		@Override
