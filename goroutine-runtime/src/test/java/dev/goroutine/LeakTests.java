@@ -126,8 +126,8 @@ class LeakTests {
 		});
 		await().until(lock::isLocked);
 		this.runtime.go(() -> channel.receive());
-		this.runtime.go(() -> Select.select(channel.onReceive(Objects::requireNonNull),
-				Chan.<Integer>unbuffered().onReceive(Objects::requireNonNull)));
+		this.runtime.go(() -> Select.<@Nullable Integer>select(channel.onReceive((value) -> value),
+				Chan.<Integer>unbuffered().onReceive((value) -> value)));
 		this.runtime.go(() -> {
 			lock.lock();
 			lock.unlock();

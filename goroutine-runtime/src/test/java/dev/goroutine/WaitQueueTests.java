@@ -60,7 +60,7 @@ class WaitQueueTests {
 		assertThat(sudogs[0].waiter.claim(Waiter.TIMEOUT)).isTrue();
 		assertThat(sudogs[2].waiter.claim(Waiter.INTERRUPTED)).isTrue();
 		Sudog claimed = this.queue.claimAll(null, false);
-		assertThat(claimed).isSameAs(sudogs[1]);
+		assertThat(claimed).isNotNull().isSameAs(sudogs[1]);
 		assertThat(claimed.next).isSameAs(fourth);
 		assertThat(fourth.next).isNull();
 		assertThat(claimed.closed).isFalse();

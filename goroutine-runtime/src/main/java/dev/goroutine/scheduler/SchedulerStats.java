@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerStats {
 
+	/** Those that Ms have, or had. */
 	private final ConcurrentLinkedQueue<Shard> shards = new ConcurrentLinkedQueue<>();
+
+	/** For threads that are no M. */
+	private final ExternalShards external = new ExternalShards();
 
 	/** Written by the {@link LeakDetector} only. */
 	private volatile long leaked;
-
-	/** For threads that are no M; guarded by itself. */
-	final Shard external = newShard();
 
 	SchedulerStats() {
 		CallSites.prepare();
@@ -39,10 +40,6 @@ public final class SchedulerStats {
 				return shard;
 			}
 		}
-		return newShard();
-	}
-
-	private Shard newShard() {
 		Shard shard = new Shard();
 		shard.lease();
 		this.shards.add(shard);
@@ -61,9 +58,13 @@ public final class SchedulerStats {
 			shard.countCreated();
 		}
 		else {
-			synchronized (this.external) {
-				g.enroll(this.external, this.external.goroutines.add(g, creator, site));
-				this.external.countCreated();
+			Shard leased = this.external.lease();
+			try {
+				g.enroll(leased, leased.goroutines.add(g, creator, site));
+				leased.countCreated();
+			}
+			finally {
+				leased.leased = false;
 			}
 		}
 	}
@@ -77,8 +78,12 @@ public final class SchedulerStats {
 			shard.countCompleted(failure);
 		}
 		else {
-			synchronized (this.external) {
-				this.external.countCompleted(failure);
+			Shard leased = this.external.lease();
+			try {
+				leased.countCompleted(failure);
+			}
+			finally {
+				leased.leased = false;
 			}
 		}
 	}
@@ -91,12 +96,12 @@ public final class SchedulerStats {
 
 	/** Visits the tables of goroutines. */
 	void forEachTable(Consumer<GoroutineTable> action) {
-		this.shards.forEach((shard) -> action.accept(shard.goroutines));
+		forEachShard((shard) -> action.accept(shard.goroutines));
 	}
 
 	/** Visits the goroutines that are alive. */
 	void forEachGoroutine(Consumer<? super G<?>> action) {
-		this.shards.forEach((shard) -> shard.goroutines.forEach(action));
+		forEachShard((shard) -> shard.goroutines.forEach(action));
 	}
 
 	/**
@@ -162,7 +167,7 @@ public final class SchedulerStats {
 	 */
 	public long[] latency() {
 		long[] counts = new long[LatencyHistogram.BUCKETS];
-		this.shards.forEach((shard) -> shard.latency.addTo(counts));
+		forEachShard((shard) -> shard.latency.addTo(counts));
 		return counts;
 	}
 
@@ -184,11 +189,14 @@ public final class SchedulerStats {
 	}
 
 	private long sum(ToLongFunction<Shard> counter) {
-		long sum = 0;
-		for (Shard shard : this.shards) {
-			sum += counter.applyAsLong(shard);
-		}
-		return sum;
+		long[] sum = new long[1];
+		forEachShard((shard) -> sum[0] += counter.applyAsLong(shard));
+		return sum[0];
+	}
+
+	private void forEachShard(Consumer<Shard> action) {
+		this.external.forEach(action);
+		this.shards.forEach(action);
 	}
 
 }

@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 /**
  * What one M counts, and the goroutines that were started on it. An M writes to its shard
  * without any atomic read-modify-write, which is why each has one; it is handed on to the
- * next M when one ends, so that no count is lost.
+ * next M when one ends, so that no count is lost. Threads that are no M share some, see
+ * {@link ExternalShards}.
  */
 final class Shard extends Padded {
 
@@ -38,8 +39,11 @@ final class Shard extends Padded {
 
 	final LatencyHistogram latency = new LatencyHistogram();
 
-	/** Whether somebody has it. To give it back takes no memory, which an M may lack. */
-	private volatile boolean leased;
+	/**
+	 * Whether somebody has it. To give it back takes no memory, which an M may lack, and
+	 * for other threads no call, for which their stack may have no room.
+	 */
+	volatile boolean leased;
 
 	private long created;
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -116,7 +117,7 @@ class GoroutineTableTests {
 			assertThat(this.table.creator(none)).isZero();
 			assertThat(this.table.creator(slot)).isEqualTo((int) creator.thread().threadId());
 			G<?> other = goroutine();
-			this.table.remove(slot, slots().get(slot));
+			this.table.remove(slot, Objects.requireNonNull(slots().get(slot)));
 			assertThat(this.table.add(other, null, null)).isEqualTo(slot);
 			assertThat(this.table.creator(slot)).as("of another one").isZero();
 		}

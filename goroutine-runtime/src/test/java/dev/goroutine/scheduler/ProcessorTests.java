@@ -163,6 +163,7 @@ class ProcessorTests {
 	void whoeverRetiresOneThatIsNoLongerSurplusGivesItBack() {
 		Processors processors = this.scheduler.processors;
 		Processor taken = processors.takeIdle();
+		assertThat(taken).isNotNull();
 		processors.retire(taken);
 		assertThat(processors.takeIdle()).isSameAs(taken);
 	}

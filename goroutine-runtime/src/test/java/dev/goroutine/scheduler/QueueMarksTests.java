@@ -75,7 +75,7 @@ class QueueMarksTests {
 	@Test
 	void andAsOftenAsBeforeOnceTheQueueWasEmpty() {
 		for (int i = 0; i <= MARKS; i++) {
-			this.marks.look(10 * i, 0, i + 1);
+			this.marks.look(10L * i, 0, i + 1);
 		}
 		this.marks.look(1_000, MARKS + 1, MARKS + 1);
 		this.marks.look(1_001, MARKS + 1, MARKS + 2);

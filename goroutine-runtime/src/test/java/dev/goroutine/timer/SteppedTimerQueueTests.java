@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,7 +105,7 @@ class SteppedTimerQueueTests {
 
 		private final String name;
 
-		private Probe victim;
+		private @Nullable Probe victim;
 
 		private boolean cleared;
 

@@ -29,7 +29,9 @@ public record LinearAxis(double step, double highest, double left, double right)
 			return new LinearAxis(1, 1, left, right);
 		}
 		int decade = (int) Math.floor(Math.log10(highest));
-		double step = Stream.of("5e" + decade, "2e" + decade, "1e" + decade, "5e" + (decade - 1))
+		// The last one is for a figure just below a power of ten, whose logarithm is
+		// rounded up.
+		double step = Stream.of("5e" + decade, "2e" + decade, "1e" + decade, "5e" + (decade - 1), "2e" + (decade - 1))
 			.mapToDouble(Double::parseDouble)
 			.filter((candidate) -> highest / candidate >= FEWEST_STEPS)
 			.findFirst()

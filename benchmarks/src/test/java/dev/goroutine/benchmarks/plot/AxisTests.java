@@ -46,7 +46,7 @@ class AxisTests {
 
 	@ParameterizedTest
 	@CsvSource({ "7541, 2000, 4", "9999, 2000, 5", "143, 50, 3", "0.3, 0.1, 4", "1, 0.5, 3", "2999, 1000, 3",
-			"0, 1, 2" })
+			"999.9999999999999, 200, 6", "0, 1, 2" })
 	void linearTicksAreRoundAndNotTooMany(double highest, double second, int count) {
 		assertThat(LinearAxis.upTo(highest, 0, 1).ticks()).hasSize(count).startsWith(0.0, second);
 	}
