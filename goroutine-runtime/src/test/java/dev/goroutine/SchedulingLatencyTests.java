@@ -65,11 +65,20 @@ class SchedulingLatencyTests {
 
 	@Test
 	void waitForTheOnlyProcessorIsSeen() throws Exception {
+		// While the JVM collects garbage the holder can be taken for one that blocks.
+		boolean undisturbed = false;
+		for (int tries = 0; tries < 20 && !undisturbed; tries++) {
+			undisturbed = seesTheWaitForTheOnlyProcessor();
+		}
+		assertThat(undisturbed).isTrue();
+	}
+
+	private static boolean seesTheWaitForTheOnlyProcessor() throws InterruptedException {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
 			CountDownLatch ended = new CountDownLatch(3_200);
 			CountDownLatch created = new CountDownLatch(1);
 			AtomicBoolean release = new AtomicBoolean();
-			Goroutine<Void> holder = runtime.go(() -> {
+			runtime.go(() -> {
 				for (int i = 0; i < 3_200; i++) {
 					runtime.go(ended::countDown);
 				}
@@ -84,11 +93,14 @@ class SchedulingLatencyTests {
 			while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(20)) {
 				Thread.onSpinWait();
 			}
+			boolean undisturbed = runtime.snapshot().totals().handoffs() == 0;
 			release.set(true);
-			holder.join();
 			ended.await();
-			assertThat(runtime.schedulingLatency().percentile(0.5)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
-			assertThat(runtime.schedulingLatency().total()).isGreaterThan(Duration.ofSeconds(1));
+			if (undisturbed) {
+				assertThat(runtime.schedulingLatency().percentile(0.5)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+				assertThat(runtime.schedulingLatency().total()).isGreaterThan(Duration.ofSeconds(1));
+			}
+			return undisturbed;
 		}
 	}
 
