@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExternalShardsTests {
 
-	private static final int ROUNDS = 20_000;
+	private static final int ROUNDS = 200_000;
 
 	private final ExternalShards shards = new ExternalShards();
 
@@ -48,8 +49,13 @@ class ExternalShardsTests {
 	@Test
 	void nobodyCountsWhereAnotherOneDoes() throws Exception {
 		List<Thread> threads = new ArrayList<>();
+		CountDownLatch begun = new CountDownLatch(2 * count());
 		for (int i = 0; i < 2 * count(); i++) {
 			threads.add(Thread.ofPlatform().start(() -> {
+				begun.countDown();
+				while (begun.getCount() > 0) {
+					Thread.onSpinWait();
+				}
 				for (int round = 0; round < ROUNDS; round++) {
 					Shard shard = this.shards.lease();
 					shard.countCreated();
