@@ -46,6 +46,7 @@ final class DecoratedCall<T extends @Nullable Object> implements Callable<T>, Ru
 		this.ended = true;
 	}
 
+	// Null only if the body has returned it.
 	@Override
 	@SuppressWarnings("NullAway")
 	public T call() throws Exception {

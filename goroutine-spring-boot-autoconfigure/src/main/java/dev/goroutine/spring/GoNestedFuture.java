@@ -176,6 +176,7 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		return ex;
 	}
 
+	// A method that returns no future has the result null.
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private T result(@Nullable Object value) {
 		return (T) value;
