@@ -4,15 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,7 +178,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * sent then
 	 */
 	public boolean trySend(T value, Duration timeout) throws InterruptedException {
-		return send(value, Scheduler.toNanos(timeout));
+		return send(value, TimeUnit.NANOSECONDS.convert(timeout));
 	}
 
 	/**
@@ -191,7 +190,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * received then
 	 */
 	public @Nullable T tryReceive(Duration timeout) throws InterruptedException {
-		return receive(Scheduler.toNanos(timeout));
+		return receive(TimeUnit.NANOSECONDS.convert(timeout));
 	}
 
 	/**
@@ -248,38 +247,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 */
 	@Override
 	public Iterator<T> iterator() {
-		return new Iterator<>() {
-
-			private @Nullable T next;
-
-			@Override
-			public boolean hasNext() {
-				if (this.next == null) {
-					try {
-						this.next = receive();
-					}
-					catch (InterruptedException ex) {
-						Thread.currentThread().interrupt();
-						throw (CancellationException) new CancellationException(
-								"Interrupted while it waited for the next value of a channel")
-							.initCause(ex);
-					}
-				}
-				return this.next != null;
-			}
-
-			@Override
-			public T next() {
-				if (!hasNext()) {
-					throw new NoSuchElementException("The channel is closed and drained");
-				}
-				T value = this.next;
-				assert value != null;
-				this.next = null;
-				return value;
-			}
-
-		};
+		return new ChanIterator<>(this);
 	}
 
 	/**

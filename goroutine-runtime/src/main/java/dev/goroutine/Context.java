@@ -3,9 +3,9 @@ package dev.goroutine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,7 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	 * @return a child of this one
 	 */
 	default Cancellable withTimeout(Duration timeout) {
-		return CancelContext.withTimeout(this, Scheduler.toNanos(timeout));
+		return CancelContext.withTimeout(this, TimeUnit.NANOSECONDS.convert(timeout));
 	}
 
 	/**

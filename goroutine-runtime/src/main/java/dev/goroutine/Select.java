@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import dev.goroutine.SelectCase.Communication;
 import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +75,7 @@ public final class Select {
 	 * @return the case
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onTimeout(Duration after, Supplier<R> then) {
-		return new SelectCase.Timeout<>(Scheduler.toNanos(after), Objects.requireNonNull(then, "then"));
+		return new SelectCase.Timeout<>(TimeUnit.NANOSECONDS.convert(after), Objects.requireNonNull(then, "then"));
 	}
 
 	/** One select on its way. */

@@ -2,9 +2,9 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
 
@@ -49,7 +49,7 @@ public final class Ticker implements AutoCloseable {
 			throw new IllegalArgumentException(
 					"non-positive interval for NewTicker: period is " + period + ", must be more than zero");
 		}
-		return new Ticker(Scheduler.toNanos(period));
+		return new Ticker(TimeUnit.NANOSECONDS.convert(period));
 	}
 
 	/**

@@ -2,9 +2,9 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.timer.Timer;
 import dev.goroutine.timer.TimerQueue;
 
@@ -30,7 +30,7 @@ public final class Timers {
 		Chan<Instant> chan = Chan.buffered(1);
 		TimerQueue timers = Caller.timers();
 		if (duration.isPositive()) {
-			timers.schedule(new After(timers, chan), Scheduler.toNanos(duration));
+			timers.schedule(new After(timers, chan), TimeUnit.NANOSECONDS.convert(duration));
 		}
 		else {
 			chan.trySend(timers.now());

@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -92,9 +93,9 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.processors = new Processors(this.global, gomaxprocs);
 		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings, this.events);
 		this.machines = new Machines(this, maxM);
-		this.idleTimeoutNanos = toNanos(idleTimeout);
+		this.idleTimeoutNanos = TimeUnit.NANOSECONDS.convert(idleTimeout);
 		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
-		this.sysmon = new Sysmon(this, toNanos(timeSlice));
+		this.sysmon = new Sysmon(this, TimeUnit.NANOSECONDS.convert(timeSlice));
 		OsThread.prepare();
 		ForkJoinCarrier.prepare();
 		Machines.prepare(this);
@@ -146,21 +147,6 @@ public sealed class Scheduler permits BubbleScheduler {
 			group = group.getParent();
 		}
 		return group;
-	}
-
-	/**
-	 * As nanoseconds.
-	 * @param duration any
-	 * @return {@link Long#MAX_VALUE} if it is longer than that, {@link Long#MIN_VALUE} if
-	 * it is negative and longer
-	 */
-	public static long toNanos(Duration duration) {
-		try {
-			return duration.toNanos();
-		}
-		catch (ArithmeticException ex) {
-			return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-		}
 	}
 
 	/**
@@ -421,7 +407,7 @@ public sealed class Scheduler permits BubbleScheduler {
 	 * @param timeout zero to let them end at once
 	 */
 	public void idleTimeout(Duration timeout) {
-		this.idleTimeoutNanos = toNanos(timeout);
+		this.idleTimeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
 		this.machines.idle.unparkAll();
 	}
 

@@ -1,6 +1,7 @@
 package dev.goroutine.scheduler;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.timer.Timer;
@@ -30,7 +31,7 @@ public final class Sleeper extends Timer implements WaitReason {
 			Thread.sleep(duration);
 			return;
 		}
-		sleep(Caller.timers(), duration.isPositive() ? Scheduler.toNanos(duration) : 0);
+		sleep(Caller.timers(), duration.isPositive() ? TimeUnit.NANOSECONDS.convert(duration) : 0);
 	}
 
 	/**
