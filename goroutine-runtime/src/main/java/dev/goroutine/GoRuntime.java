@@ -394,8 +394,13 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return whether all goroutines have ended
 	 */
 	public boolean shutdown(Duration grace) {
+		return shutdown(grace, Shutdown.AFTER_INTERRUPT);
+	}
+
+	/** As above with another time after the interrupts; for tests. */
+	boolean shutdown(Duration grace, Duration afterInterrupt) {
 		try {
-			return this.shutdown.shutdown(grace);
+			return this.shutdown.shutdown(grace, afterInterrupt);
 		}
 		finally {
 			if (this.schedTrace != null) {

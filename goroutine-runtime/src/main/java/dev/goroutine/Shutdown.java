@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shutdown {
 
-	private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+	static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
 
 	private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
@@ -41,13 +41,13 @@ final class Shutdown {
 		}
 	}
 
-	boolean shutdown(Duration grace) {
+	boolean shutdown(Duration grace, Duration afterInterrupt) {
 		this.scheduler.refuse();
 		try (Waiter waiter = new Waiter()) {
 			boolean ended = waiter.await(grace, this::isQuiescent);
 			if (!ended) {
 				forEachOther((g) -> g.thread().interrupt());
-				ended = waiter.await(AFTER_INTERRUPT, this::isQuiescent);
+				ended = waiter.await(afterInterrupt, this::isQuiescent);
 			}
 			if (!ended) {
 				forEachOther((g) -> g.cancel(true));

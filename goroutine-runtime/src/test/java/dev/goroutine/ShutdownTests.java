@@ -187,7 +187,7 @@ class ShutdownTests {
 			}
 			int handoffs = round % 3;
 			await().pollInterval(Duration.ofMillis(1)).until(() -> burning.snapshot().totals().handoffs() >= handoffs);
-			assertThat(burning.shutdown(Duration.ofMillis(round % 4))).isFalse();
+			assertThat(burning.shutdown(Duration.ofMillis(round % 4), Duration.ofMillis(50))).isFalse();
 			assertThat(hogs).allMatch(Goroutine::isCancelled);
 			stop.set(true);
 			assertNoThreads();
@@ -240,7 +240,7 @@ class ShutdownTests {
 				}));
 			}
 			await().until(() -> this.runtime.snapshot().goroutines().blocked() == 8);
-			assertThat(this.runtime.shutdown(Duration.ofMillis(1))).isFalse();
+			assertThat(this.runtime.shutdown(Duration.ofMillis(1), Duration.ofMillis(50))).isFalse();
 			assertThat(readers).allMatch(Goroutine::isCancelled);
 			writer.write(new byte[8]);
 			assertNoThreads();
