@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jcstress.annotations.Expect;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * None has more than two actors, since jcstress leaves out what has more than there are
  * CPUs.
  */
+@Tag("long")
 class StressTests {
 
 	private static final Pattern TWIN = Pattern.compile("(.+)\\.Broken\\w+");

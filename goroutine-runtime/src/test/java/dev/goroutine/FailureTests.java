@@ -47,9 +47,7 @@ class FailureTests {
 				for (int i = 0; i < AT_A_TIME; i++) {
 					way.start(runtime, () -> sneakyThrow(throwable), handled::add);
 				}
-				await().pollDelay(Duration.ZERO)
-					.pollInterval(Duration.ofMillis(1))
-					.until(() -> handled.size() >= AT_A_TIME);
+				await().until(() -> handled.size() >= AT_A_TIME);
 				assertThat(runtime.awaitQuiescence(Duration.ofSeconds(50))).isTrue();
 				assertThat(handled).hasSize(AT_A_TIME).allMatch((failure) -> failure == throwable);
 				handled.clear();
@@ -82,9 +80,7 @@ class FailureTests {
 			for (int i = 0; i < AT_A_TIME; i++) {
 				way.start(runtime, () -> recurse(1), handled::add);
 			}
-			await().pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(1))
-				.until(() -> handled.size() >= AT_A_TIME);
+			await().until(() -> handled.size() >= AT_A_TIME);
 			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(50))).isTrue();
 			assertThat(handled).hasSize(AT_A_TIME).allMatch(StackOverflowError.class::isInstance);
 			assertAlive(runtime, AT_A_TIME * way.failuresEach);

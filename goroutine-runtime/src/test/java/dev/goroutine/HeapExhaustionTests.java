@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * The heap is full, again and again, while the scheduler is at work: goroutines fail that
  * ask for memory, and everything else goes on.
  */
+@Tag("long")
 @EnabledOnOs(OS.LINUX)
 class HeapExhaustionTests {
 

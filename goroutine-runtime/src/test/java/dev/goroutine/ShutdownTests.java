@@ -186,7 +186,7 @@ class ShutdownTests {
 				}));
 			}
 			int handoffs = round % 3;
-			await().pollInterval(Duration.ofMillis(1)).until(() -> burning.snapshot().totals().handoffs() >= handoffs);
+			await().until(() -> burning.snapshot().totals().handoffs() >= handoffs);
 			assertThat(burning.shutdown(Duration.ofMillis(round % 4), Duration.ofMillis(50))).isFalse();
 			assertThat(hogs).allMatch(Goroutine::isCancelled);
 			stop.set(true);

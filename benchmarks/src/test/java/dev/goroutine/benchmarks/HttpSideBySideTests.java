@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import dev.goroutine.benchmarks.harness.UnavailableException;
 import dev.goroutine.benchmarks.http.Comparison;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+@Tag("long")
 class HttpSideBySideTests {
 
 	private static final String JAR = System.getProperty("sample.jar");

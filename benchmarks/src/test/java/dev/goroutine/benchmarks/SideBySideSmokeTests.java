@@ -4,6 +4,7 @@ import java.nio.file.Files;
 
 import dev.goroutine.benchmarks.harness.Row;
 import dev.goroutine.benchmarks.harness.Scale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs every program once, tiny: whatever is in the table can be measured.
  */
+@Tag("long")
 class SideBySideSmokeTests {
 
 	@Test

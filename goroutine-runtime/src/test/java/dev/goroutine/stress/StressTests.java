@@ -3,6 +3,7 @@ package dev.goroutine.stress;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A mixed random load for some seconds, with every goroutine accounted for.
  * {@link SoakIT} does the same for as long as you like.
  */
+@Tag("long")
 @EnabledOnOs(OS.LINUX)
 class StressTests {
 

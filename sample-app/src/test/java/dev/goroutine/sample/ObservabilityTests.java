@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,7 @@ class ObservabilityTests {
 		assertThat(output).contains("SUCCESS");
 	}
 
+	@Tag("long")
 	@Test
 	void realPrometheusScrapesAllMetersAndEvaluatesDashboardAndAlerts(@TempDir Path directory) throws Exception {
 		try (Prometheus prometheus = Prometheus.start(directory, this.port, ALERTS)) {

@@ -157,7 +157,8 @@ class OrderTests extends AbstractSampleTests {
 	}
 
 	private String awaitAudit(long id) {
-		return await().atMost(Duration.ofSeconds(60))
+		return await().pollDelay(Duration.ZERO)
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> find(id).get("auditedBy"), Objects::nonNull)
 			.asString();
 	}

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -211,6 +212,7 @@ class GoroutineMetricsTests {
 	 * In a JVM of its own: other tests load Mockito's agent, and then the JVM keeps a
 	 * goroutine on which a class is loaded.
 	 */
+	@Tag("long")
 	@Test
 	void leakedGoroutines() throws Exception {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for an application that is started again and again in one JVM, each time in a
  * class loader of its own, as devtools do: nothing of the starter keeps an old one alive.
  */
+@Tag("long")
 class RestartTests {
 
 	@Test
