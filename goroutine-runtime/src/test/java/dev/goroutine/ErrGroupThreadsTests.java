@@ -174,7 +174,7 @@ class ErrGroupThreadsTests {
 		running.await();
 		group.go(() -> {
 		});
-		Thread closer = Thread.ofPlatform().start(() -> full.shutdown(Duration.ZERO));
+		Thread closer = Thread.ofPlatform().start(() -> full.shutdown(Duration.ZERO, Duration.ofMillis(50)));
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(group::await)
 			.withMessage("The goroutine was cancelled before it began");
 		release.countDown();

@@ -211,7 +211,7 @@ class SleepTests {
 			carrier.complete(Thread.currentThread().toString());
 		});
 		awaitAsleep(deaf);
-		Thread closer = Thread.ofPlatform().start(() -> this.runtime.shutdown(Duration.ZERO));
+		Thread closer = Thread.ofPlatform().start(() -> this.runtime.shutdown(Duration.ZERO, Duration.ofMillis(50)));
 		assertThat(carrier.get()).contains("ForkJoinPool");
 		closer.join();
 	}

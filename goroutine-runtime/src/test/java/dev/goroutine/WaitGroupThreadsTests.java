@@ -142,7 +142,7 @@ class WaitGroupThreadsTests {
 		});
 		running.await();
 		this.group.go(full, () -> this.uncaught.add(new AssertionError("has run")));
-		Thread closer = Thread.ofPlatform().start(() -> full.shutdown(Duration.ZERO));
+		Thread closer = Thread.ofPlatform().start(() -> full.shutdown(Duration.ZERO, Duration.ofMillis(50)));
 		this.group.await();
 		release.countDown();
 		closer.join();
