@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -24,7 +23,7 @@ public final class Clients implements AutoCloseable {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private final AtomicLong answers = new AtomicLong();
+	private final Answers answers = new Answers();
 
 	private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -52,11 +51,12 @@ public final class Clients implements AutoCloseable {
 	private void keepRequesting(HttpRequest request) {
 		try {
 			while (!this.stopped) {
+				long asked = System.nanoTime();
 				int status = this.http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
 				if (status != 200) {
 					throw new IOException(request.uri() + " answered " + status);
 				}
-				this.answers.incrementAndGet();
+				this.answers.add(asked, System.nanoTime());
 			}
 		}
 		catch (IOException | InterruptedException ex) {
@@ -65,19 +65,12 @@ public final class Clients implements AutoCloseable {
 	}
 
 	/**
-	 * How many answers there have been so far.
-	 * @return the number
-	 */
-	public long answers() {
-		return this.answers.get();
-	}
-
-	/**
 	 * Waits until all have their last answer.
+	 * @return all answers
 	 * @throws IOException if one had none
 	 * @throws InterruptedException if interrupted
 	 */
-	public void stop() throws IOException, InterruptedException {
+	Answers stop() throws IOException, InterruptedException {
 		this.stopped = true;
 		for (Thread thread : this.threads) {
 			thread.join();
@@ -86,6 +79,7 @@ public final class Clients implements AutoCloseable {
 		if (failed != null) {
 			throw new IOException("A client that disturbs has failed: " + failed, failed);
 		}
+		return this.answers;
 	}
 
 	@Override

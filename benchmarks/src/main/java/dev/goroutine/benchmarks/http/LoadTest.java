@@ -37,15 +37,14 @@ public record LoadTest(Wrk wrk, Duration duration) {
 			if (scenario != Scenario.ALONE) {
 				Thread.sleep(LEAD);
 			}
-			long before = others.answers();
 			Duration cpuBefore = application.cpuTime();
 			long start = System.nanoTime();
 			WrkReport report = this.wrk.run(application.uri(WAIT), CONNECTIONS, this.duration);
-			double seconds = (System.nanoTime() - start) / 1e9;
+			long end = System.nanoTime();
+			double seconds = (end - start) / 1e9;
 			Duration cpu = application.cpuTime().minus(cpuBefore);
-			long answers = others.answers() - before;
 			double requests = report.requestsPerSecond() * seconds;
-			others.stop();
+			double answers = others.stop().between(start, end);
 			// What is left of this round must not disturb the next.
 			awaitAnswer(application.uri(WAIT));
 			return new Measurement(report.requestsPerSecond(), report.p99Millis(),
