@@ -69,8 +69,6 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		}
 	}
 
-	final Spins spins = new Spins();
-
 	private final @Nullable Object[] buffer;
 
 	/** Where the oldest value is. */
@@ -341,7 +339,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	private boolean await(Sudog self, WaitQueue queue, long nanos) throws InterruptedException {
 		Object outcome = null;
 		try {
-			outcome = self.waiter.await(nanos, this.spins);
+			outcome = self.waiter.await(nanos);
 		}
 		finally {
 			if (outcome != self) {
@@ -484,9 +482,9 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 
 	/**
 	 * Takes the oldest value out of a full buffer, and puts another one behind the rest,
-	 * which is the same place. The count stays: a sender that spins knows of its claim
-	 * before the lock is released, and must not find the buffer empty, or room in it, if
-	 * it looks then.
+	 * which is the same place. The count stays: a sender that has not parked yet knows of
+	 * its claim before the lock is released, and must not find the buffer empty, or room
+	 * in it, if it looks then.
 	 */
 	private Object replaceOldest(@Nullable Object value) {
 		int oldest = this.head;

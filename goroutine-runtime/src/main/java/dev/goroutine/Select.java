@@ -226,7 +226,7 @@ public final class Select {
 		private R await(Waiter waiter, Sudog[] sudogs) throws InterruptedException {
 			Object outcome = null;
 			try {
-				outcome = waiter.await((this.limit != null) ? this.limit.nanos : Long.MAX_VALUE, spins());
+				outcome = waiter.await((this.limit != null) ? this.limit.nanos : Long.MAX_VALUE);
 			}
 			finally {
 				dequeueLosers(sudogs, outcome);
@@ -238,11 +238,6 @@ public final class Select {
 				return this.cases[winner.index].complete(winner);
 			}
 			return limit().then.get();
-		}
-
-		/** Those of any channel, as good as those of another. */
-		private Spins spins() {
-			return (this.cases.length > 0) ? this.cases[0].chan.spins : new Spins();
 		}
 
 		private void dequeueLosers(Sudog[] sudogs, @Nullable Object winner) {

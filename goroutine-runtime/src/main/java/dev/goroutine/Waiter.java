@@ -84,14 +84,8 @@ final class Waiter implements WaitReason {
 	 * own thread. If it fails, for want of memory or stack, there is either an outcome or
 	 * there will be none.
 	 * @param nanos how long, {@link Long#MAX_VALUE} for ever
-	 * @param spins how long to look for the outcome before parking
 	 * @return the outcome
 	 */
-	Object await(long nanos, Spins spins) {
-		return spins.await(this) ? outcome() : await(nanos);
-	}
-
-	/** The same without spinning, for what takes its time as a rule. */
 	Object await(long nanos) {
 		TimerQueue timers = null;
 		Alarm alarm = null;
@@ -133,6 +127,7 @@ final class Waiter implements WaitReason {
 		}
 	}
 
+	/** Whether somebody has claimed it, for tests. */
 	boolean isClaimed() {
 		Object outcome = this.outcome;
 		return outcome != null && outcome != PARKED;

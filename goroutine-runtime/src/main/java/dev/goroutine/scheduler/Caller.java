@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Caller {
 
-	private static final int CPUS = Runtime.getRuntime().availableProcessors();
-
 	private Caller() {
 	}
 
@@ -50,20 +48,6 @@ public final class Caller {
 				Thread.yield();
 			}
 		}
-	}
-
-	/**
-	 * Whether it makes sense for the caller to look for a moment what another thread does
-	 * before it parks: Go's {@code sync_runtime_canSpin}. For a goroutine, if another P
-	 * may run and no other goroutine waits for its own.
-	 * @return whether it does
-	 */
-	public static boolean canSpin() {
-		if (!VirtualThreads.isOpen()) {
-			return CPUS > 1;
-		}
-		Thread carrier = VirtualThreads.currentCarrier();
-		return (carrier instanceof Machine m) ? m.canSpin() : CPUS > 1 && !(carrier instanceof BubbleThread);
 	}
 
 	/**

@@ -430,12 +430,6 @@ public final class Machine extends ForkJoinCarrier {
 		return this.preempt || !hasProcessor();
 	}
 
-	/** See {@link Caller#canSpin}. */
-	boolean canSpin() {
-		Processor p = this.processor;
-		return p != null && p.queue.isEmpty() && this.scheduler.processors.busy() > 1;
-	}
-
 	/** For the goroutine on this M: whether the P has not been taken from under it. */
 	boolean hasProcessor() {
 		Processor p = this.processor;

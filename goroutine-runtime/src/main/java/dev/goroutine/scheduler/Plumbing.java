@@ -24,9 +24,8 @@ public final class Plumbing {
 
 	/** Between the call of the user's that waits and the one that parks. */
 	private static final List<String> WAIT = List.of("dev.goroutine.Chan", "dev.goroutine.Select",
-			"dev.goroutine.SelectCase", "dev.goroutine.Sudog", "dev.goroutine.Waiter", "dev.goroutine.Spins",
-			"dev.goroutine.WaitGroup", "dev.goroutine.ErrGroup", "dev.goroutine.GoroutineTask",
-			"dev.goroutine.Goroutine");
+			"dev.goroutine.SelectCase", "dev.goroutine.Sudog", "dev.goroutine.Waiter", "dev.goroutine.WaitGroup",
+			"dev.goroutine.ErrGroup", "dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
 
 	/** Between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",
