@@ -90,7 +90,7 @@ class HandoffTests {
 			int tries = 0;
 			long lost;
 			do {
-				assertThat(tries++).as("tries in which most lost their P").isLessThan(20);
+				assertThat(tries++).as("tries in which most lost their P").isLessThan(5);
 				long before = runtime.snapshot().totals().handoffs();
 				for (int i = 0; i < turns; i++) {
 					keepsStartingOthersUntilTheyRun(runtime).join();
