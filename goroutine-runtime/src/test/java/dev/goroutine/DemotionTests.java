@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import dev.goroutine.jdk.NativeThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,18 +32,27 @@ class DemotionTests {
 
 	@Test
 	void hogsGetTheNiceValueAndTheirThreadsEndWithThem() throws Exception {
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "10").text()).isEqualTo("nice 10: 4\nleft over: 0\nworks\n");
+		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "2", "10", "10").text())
+			.isEqualTo("nice 10: 2\nleft over: 0\nworks\n");
 	}
 
 	@Test
 	void niceValueIsConfigurableAndZeroLeavesThemAlone() throws Exception {
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "5").text()).startsWith("nice 5: 4\n");
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "0").text()).startsWith("nice 0: ");
+		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "2", "5", "5").text()).startsWith("nice 5: 2\n");
+		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "4", "0", "0").text()).startsWith("nice 0: ");
+	}
+
+	/** To Linux eight threads of nice 17 weigh 184, and two of 10 weigh 220. */
+	@Test
+	void moreHogsThanProcessorsShareWhatAsManyWouldGet() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "8", "10", "17").text()).startsWith("nice 17: 8\n");
+		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "8", "18", "19").text()).startsWith("nice 19: 8\n");
 	}
 
 	@Test
 	void withoutNativeAccessNothingIsPrintedByTheJvmAndOneLineSaysHowToTurnItOn() throws Exception {
-		String text = ForkedJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"), Hogs.class, "10").text();
+		String text = ForkedJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"), Hogs.class, "2", "10", "10")
+			.text();
 		assertThat(text).containsOnlyOnce("--enable-native-access=ALL-UNNAMED")
 			.contains("INFO", "works")
 			.doesNotContain("WARNING");
@@ -53,14 +65,70 @@ class DemotionTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> GoRuntime.builder().hogNice(-1));
 	}
 
+	/** To Linux a thread is as nice as the one that has started it. */
+	@Test
+	void machinesAreNotNiceWhoeverHasStartedThem() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, Heirs.class).text())
+			.isEqualTo("started by a nice thread: 0\nby a demoted goroutine: 0\n");
+	}
+
+	static final class Heirs {
+
+		public static void main(String[] args) throws Exception {
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).idleMTimeout(Duration.ofMillis(1)).build();
+			FutureTask<Integer> nice = new FutureTask<>(() -> {
+				NativeThreads.setNice(NativeThreads.currentId(), 10);
+				return runtime.go(Heirs::nice).get();
+			});
+			Thread.ofPlatform().start(nice);
+			System.out.println("started by a nice thread: " + nice.get());
+
+			CountDownLatch demoted = new CountDownLatch(1);
+			AtomicBoolean alone = new AtomicBoolean();
+			CountDownLatch wakes = new CountDownLatch(1);
+			Goroutine<Integer> woken = runtime.go(() -> {
+				wakes.await();
+				return nice();
+			});
+			Goroutine<Void> hog = runtime.go(() -> {
+				while (nice() == 0) {
+					Thread.onSpinWait();
+				}
+				demoted.countDown();
+				while (!alone.get()) {
+					Thread.onSpinWait();
+				}
+				wakes.countDown();
+				while (!woken.isDone()) {
+					Thread.onSpinWait();
+				}
+			});
+			while (demoted.getCount() > 0) {
+				runtime.go(() -> 1).get();
+			}
+			await().until(() -> runtime.snapshot().machines().size() == 1);
+			alone.set(true);
+			System.out.println("by a demoted goroutine: " + woken.get());
+			hog.join();
+			runtime.shutdown(Duration.ZERO);
+		}
+
+		private static int nice() {
+			return NativeThreads.niceOf(NativeThreads.currentId());
+		}
+
+	}
+
 	static final class Hogs {
 
 		public static void main(String[] args) throws Exception {
-			int nice = Integer.parseInt(args[0]);
-			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).hogNice(nice).build();
+			int count = Integer.parseInt(args[0]);
+			int hogNice = Integer.parseInt(args[1]);
+			int nice = Integer.parseInt(args[2]);
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).hogNice(hogNice).build();
 			AtomicBoolean stop = new AtomicBoolean();
 			List<Goroutine<Void>> hogs = new ArrayList<>();
-			for (int i = 0; i < 4; i++) {
+			for (int i = 0; i < count; i++) {
 				hogs.add(runtime.go(() -> {
 					while (!stop.get()) {
 						Thread.onSpinWait();
@@ -70,7 +138,7 @@ class DemotionTests {
 			boolean demoted = nice > 0 && GoRuntime.class.getModule().isNativeAccessEnabled();
 			await().until(() -> {
 				runtime.go(() -> 1).get();
-				return runtime.snapshot().totals().handoffs() >= 4 && (!demoted || niceThreads(nice) == 4);
+				return runtime.snapshot().totals().handoffs() >= count && (!demoted || niceThreads(nice) == count);
 			});
 			System.out.println("nice " + nice + ": " + niceThreads(nice));
 			stop.set(true);

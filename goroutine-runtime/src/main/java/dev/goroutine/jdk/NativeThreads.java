@@ -73,7 +73,28 @@ public final class NativeThreads {
 		}
 	}
 
-	private record Handles(MethodHandle gettid, MethodHandle setpriority) {
+	/**
+	 * The nice value of a thread of this process.
+	 * @param id the id of a thread that has not ended
+	 * @return -20 to 19, or 0 if not available, or if there is no memory to ask
+	 */
+	public static int niceOf(int id) {
+		Handles handles = Handles.INSTANCE;
+		if (handles == null) {
+			return 0;
+		}
+		try {
+			return (int) handles.getpriority.invokeExact(PRIO_PROCESS, id);
+		}
+		catch (OutOfMemoryError ex) {
+			return 0;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException("getpriority", ex);
+		}
+	}
+
+	private record Handles(MethodHandle gettid, MethodHandle getpriority, MethodHandle setpriority) {
 
 		static final @Nullable Handles INSTANCE = create();
 
@@ -90,6 +111,9 @@ public final class NativeThreads {
 			}
 			try {
 				return new Handles(handle("gettid", FunctionDescriptor.of(ValueLayout.JAVA_INT)),
+						handle("getpriority",
+								FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
+										ValueLayout.JAVA_INT)),
 						handle("setpriority", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
 								ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
 			}

@@ -55,8 +55,18 @@ public final class Caller {
 	 * @return always the same for the same thread
 	 */
 	public static TimerQueue timers() {
-		BubbleThread bubble = bubble();
-		return (bubble != null) ? bubble.timers : TimerQueue.shared();
+		if (VirtualThreads.isOpen()) {
+			Thread carrier = VirtualThreads.currentCarrier();
+			if (carrier instanceof BubbleThread bubble) {
+				return bubble.timers;
+			}
+			if (carrier instanceof Machine m && !m.hasProcessor()) {
+				// Their thread, if it is started for the caller, would inherit the nice
+				// value of a demoted M.
+				Thread.yield();
+			}
+		}
+		return TimerQueue.shared();
 	}
 
 	/**

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * takes the P
  *                                   ends the run, sees that the P is gone
  * number -> DEMOTING
- *                                   number -> number + 1 fails, waits for DEMOTED, ends
+ *                                   number -> number + 1 fails, waits for DEMOTED
  * gives the thread a nice value
  * DEMOTING -> DEMOTED
+ *                                   DEMOTED -> ENDS, ends
  * </pre> The wait matters: the id of a thread that has ended may be another one's by
  * then.
  */
@@ -28,6 +29,9 @@ final class CurrentRun extends Padded {
 	private static final long DEMOTING = -1;
 
 	private static final long DEMOTED = -2;
+
+	/** It was demoted and ends: its OS thread is no longer to be touched. */
+	private static final long ENDS = -3;
 
 	private static final VarHandle TASK;
 
@@ -57,6 +61,9 @@ final class CurrentRun extends Padded {
 	private long seenNumber;
 
 	private long seenCpu;
+
+	/** Sysmon's: what the OS thread was given. */
+	private int nice;
 
 	/** The M resumes this. */
 	void begin(Resumable task) {
@@ -89,11 +96,6 @@ final class CurrentRun extends Padded {
 		this.lostNumber = number;
 	}
 
-	/** The goroutine goes on with another P. */
-	void regained() {
-		this.lostReason = null;
-	}
-
 	/**
 	 * Why it goes on without a P.
 	 * @return {@code null} if it has one or nothing runs
@@ -105,15 +107,16 @@ final class CurrentRun extends Padded {
 	}
 
 	/**
-	 * For the M, after a run that has lost the P.
-	 * @return whether it may go on; if not, it is demoted and must end
+	 * For the M, which has lost the P and wants another one, after the run or within it.
+	 * Which is then another run, as far as sysmon is concerned.
+	 * @return whether it may have one; if not, it is demoted and must end
 	 */
 	boolean mayGoOn() {
 		long number = this.number;
 		if (number >= 0 && NUMBER.compareAndSet(this, number, number + 1)) {
 			return true;
 		}
-		while (this.number == DEMOTING) {
+		while (this.number != ENDS && !NUMBER.compareAndSet(this, DEMOTED, ENDS)) {
 			Thread.onSpinWait();
 		}
 		return false;
@@ -123,21 +126,42 @@ final class CurrentRun extends Padded {
 	 * For sysmon, after it has taken the P: gives the OS thread a nice value, if this is
 	 * still the run that has lost it.
 	 * @param osId 0 if it is not known: then all stays as it is
+	 * @return whether it was
 	 */
-	void demote(int osId, int nice) {
-		if (osId != 0 && NUMBER.compareAndSet(this, this.lostNumber, DEMOTING)) {
-			try {
-				NativeThreads.setNice(osId, nice);
-			}
-			finally {
-				// The M waits for it.
-				this.number = DEMOTED;
-			}
+	boolean demote(int osId, int nice) {
+		return osId != 0 && setNice(osId, nice, this.lostNumber);
+	}
+
+	/**
+	 * For sysmon: the same for one that is demoted, if it is to be nicer yet.
+	 * @return whether it is now
+	 */
+	boolean demoteFurther(int osId, int nice) {
+		return nice > this.nice && setNice(osId, nice, DEMOTED);
+	}
+
+	private boolean setNice(int osId, int nice, long expected) {
+		if (!NUMBER.compareAndSet(this, expected, DEMOTING)) {
+			return false;
 		}
+		this.nice = nice;
+		try {
+			NativeThreads.setNice(osId, nice);
+		}
+		finally {
+			// The M waits for it.
+			this.number = DEMOTED;
+		}
+		return true;
+	}
+
+	/** The M was nice from birth, and must end before it runs anything. */
+	void demotedFromBirth() {
+		this.number = ENDS;
 	}
 
 	boolean isDemoted() {
-		return this.number == DEMOTED;
+		return this.number < 0;
 	}
 
 	/**

@@ -1,10 +1,13 @@
 package dev.goroutine.scheduler;
 
 import java.lang.invoke.VarHandle;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.OsThread;
+import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * that it carries, as long as that cannot unmount.
  */
 public final class Machine extends ForkJoinCarrier {
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+	private static final boolean CPU_TIME = THREADS.isThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
 
 	/** Counts up from 0 within a runtime. */
 	public final long id;
@@ -90,14 +97,16 @@ public final class Machine extends ForkJoinCarrier {
 		try {
 			this.scheduler.events.machineStarted(this);
 			this.osThread = OsThread.current();
-			if (this.scheduler.demotes()) {
+			if (this.scheduler.demotion.isOn()) {
 				this.osId = NativeThreads.currentId();
+				if (this.scheduler.demotion.isBornNice(this.osId)) {
+					this.run.demotedFromBirth();
+				}
 			}
-			do {
+			for (boolean alive = !isDemoted(); alive; alive = !isDemoted() && stopm()) {
 				this.scheduler.clock.update(System.nanoTime());
 				schedule();
 			}
-			while (!this.run.isDemoted() && stopm());
 		}
 		finally {
 			this.scheduler.mexit(this);
@@ -365,15 +374,36 @@ public final class Machine extends ForkJoinCarrier {
 	 * Makes what this M runs background work, after it has lost its P for burning CPU.
 	 * Called by sysmon. It never becomes an ordinary M again, since that would take a
 	 * privilege: when its goroutine stops, it ends.
+	 * @return whether it is still the run that has lost the P
 	 */
-	void demote(int nice) {
-		this.run.demote(this.osId, nice);
+	boolean demote(int nice) {
+		return this.run.demote(this.osId, nice);
+	}
+
+	/** The same for one that is demoted, if it is to be nicer yet. */
+	void demoteFurther(int nice) {
+		this.run.demoteFurther(this.osId, nice);
+	}
+
+	/** Whether the caller's thread is an M that is demoted. */
+	static boolean isCurrentDemoted() {
+		return VirtualThreads.currentCarrier() instanceof Machine m && m.isDemoted();
+	}
+
+	/** Whether it is background work, and will end with what it runs. */
+	boolean isDemoted() {
+		return this.run.isDemoted();
 	}
 
 	/** Whether it runs without a P and has not said that it would. */
 	boolean isStray() {
 		HandoffReason reason = this.run.lostFor();
-		return reason != null && reason != HandoffReason.EXPLICIT && !this.run.isDemoted();
+		return reason != null && reason != HandoffReason.EXPLICIT && !isDemoted();
+	}
+
+	/** What its thread has used of the CPU; where that is not known, the time. */
+	long cpuTime(long now) {
+		return CPU_TIME ? THREADS.getThreadCpuTime(threadId()) : now;
 	}
 
 	/**
@@ -406,13 +436,17 @@ public final class Machine extends ForkJoinCarrier {
 		if (hasProcessor()) {
 			return true;
 		}
-		Processor idle = (this.run.isDemoted() || !StackRoom.TO_START_M.isThere()) ? null : this.scheduler.takeIdle();
+		Processor idle = (isDemoted() || !StackRoom.TO_START_M.isThere()) ? null : this.scheduler.takeIdle();
 		if (idle == null) {
+			return false;
+		}
+		if (!this.run.mayGoOn()) {
+			// Sysmon took the last P for too long a run, and has only now come to say so.
+			this.scheduler.handoffp(idle);
 			return false;
 		}
 		acquirep(idle);
 		idle.lend(this);
-		this.run.regained();
 		this.scheduler.events.regained(this, idle);
 		return true;
 	}

@@ -79,9 +79,11 @@ final class Machines {
 		return create(p, spinning);
 	}
 
-	/** Go's {@code newm}. */
+	/**
+	 * Go's {@code newm}. Not on a demoted M, since its nice value would be inherited.
+	 */
 	private @Nullable Machine create(Processor p, boolean spinning) {
-		if (System.nanoTime() - this.refusedAt < RETRY_NANOS) {
+		if (System.nanoTime() - this.refusedAt < RETRY_NANOS || Machine.isCurrentDemoted()) {
 			return null;
 		}
 		int count = this.count.incrementAndGet();

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.OsThread;
 import dev.goroutine.jdk.ThreadContainer;
 import dev.goroutine.jdk.VirtualThreads;
@@ -52,7 +51,7 @@ public sealed class Scheduler permits BubbleScheduler {
 	/** How many Ms search, Go's {@code nmspinning}. */
 	final AtomicInteger spinning = new AtomicInteger();
 
-	private final int hogNice;
+	final Demotion demotion;
 
 	private final Sysmon sysmon;
 
@@ -94,7 +93,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.stealer = new Stealer(this.processors, order, stealHalf, this.warnings, this.events);
 		this.machines = new Machines(this, maxM);
 		this.idleTimeoutNanos = TimeUnit.NANOSECONDS.convert(idleTimeout);
-		this.hogNice = (hogNice > 0 && NativeThreads.isAvailable()) ? hogNice : 0;
+		this.demotion = new Demotion(this, TimeUnit.NANOSECONDS.convert(timeSlice), hogNice);
 		this.sysmon = new Sysmon(this, TimeUnit.NANOSECONDS.convert(timeSlice));
 		OsThread.prepare();
 		ForkJoinCarrier.prepare();
@@ -287,6 +286,9 @@ public sealed class Scheduler permits BubbleScheduler {
 			if (!this.machines.idle.isEmpty()) {
 				retryStartm();
 			}
+			else if (Machine.isCurrentDemoted()) {
+				this.sysmon.wake();
+			}
 		}
 		return m;
 	}
@@ -294,6 +296,12 @@ public sealed class Scheduler permits BubbleScheduler {
 	void retryStartm() {
 		this.needm = false;
 		wakep();
+	}
+
+	void retryStartmIfNeeded() {
+		if (this.needm) {
+			retryStartm();
+		}
 	}
 
 	/** An M ends, whatever the reason. */
@@ -313,17 +321,6 @@ public sealed class Scheduler permits BubbleScheduler {
 		}
 	}
 
-	/** Whether Ms must know their OS threads. */
-	boolean demotes() {
-		return this.hogNice > 0;
-	}
-
-	void demote(Machine m) {
-		if (demotes()) {
-			m.demote(this.hogNice);
-		}
-	}
-
 	/** What sysmon does besides, every round. */
 	void keepHouseIfDue(long now) {
 		if (now - this.housekeptAt > HOUSEKEEPING_NANOS) {
@@ -335,9 +332,6 @@ public sealed class Scheduler permits BubbleScheduler {
 	/** The same, and before sysmon sleeps until it is woken. */
 	void keepHouse(long now) {
 		this.housekeptAt = now;
-		if (this.needm) {
-			retryStartm();
-		}
 		this.warnings.print();
 		this.runnableAge.look(this, now);
 		if (this.leakDetector != null) {

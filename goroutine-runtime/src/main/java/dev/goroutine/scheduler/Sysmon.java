@@ -1,7 +1,5 @@
 package dev.goroutine.scheduler;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
@@ -63,10 +61,6 @@ final class Sysmon implements Runnable {
 	/** An M that gets no core for so many time slices loses its P all the same. */
 	private static final int SLICES_WITHOUT_CPU = 10;
 
-	private static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-
-	private static final boolean CPU_TIME = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
-
 	private final Scheduler scheduler;
 
 	private final Thread thread;
@@ -82,8 +76,6 @@ final class Sysmon implements Runnable {
 	private volatile boolean overdue;
 
 	private boolean waiters;
-
-	private long nextStrays = System.nanoTime();
 
 	Sysmon(Scheduler scheduler, long timeSliceNanos) {
 		this.scheduler = scheduler;
@@ -121,6 +113,7 @@ final class Sysmon implements Runnable {
 
 	@Override
 	public void run() {
+		this.scheduler.demotion.begin();
 		while (!this.scheduler.isOver()) {
 			try {
 				watch();
@@ -143,7 +136,8 @@ final class Sysmon implements Runnable {
 			Thread.interrupted();
 			long now = System.nanoTime();
 			boolean found = retake(now);
-			demoteStrays(now);
+			this.scheduler.demotion.lookIfDue(now);
+			this.scheduler.retryStartmIfNeeded();
 			this.scheduler.keepHouseIfDue(now);
 			quietRounds = found ? 0 : quietRounds + 1;
 			if (quietRounds == 0) {
@@ -221,7 +215,7 @@ final class Sysmon implements Runnable {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.handoffp(p, m, reason);
 					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
-						this.scheduler.demote(m);
+						this.scheduler.demotion.demote(m);
 					}
 					found = true;
 				}
@@ -232,28 +226,6 @@ final class Sysmon implements Runnable {
 		}
 		this.overdue = overdue;
 		return found;
-	}
-
-	/**
-	 * Looks at Ms that have lost their P while they blocked, or had no core: one that
-	 * burns CPU now is a hog like any other. With many of them this takes time, so it is
-	 * done the less often.
-	 */
-	private void demoteStrays(long now) {
-		if (!this.scheduler.demotes() || now - this.nextStrays < 0) {
-			return;
-		}
-		this.scheduler.machines.forEach((m) -> {
-			if (m.isStray() && m.burnedSinceSeen(cpuTime(m, now), this.timeSliceNanos)) {
-				this.scheduler.demote(m);
-			}
-		});
-		long took = System.nanoTime() - now;
-		this.nextStrays = now + Math.max(this.timeSliceNanos, 100 * took);
-	}
-
-	private static long cpuTime(Machine m, long now) {
-		return CPU_TIME ? threads.getThreadCpuTime(m.threadId()) : now;
 	}
 
 	/**
@@ -290,7 +262,7 @@ final class Sysmon implements Runnable {
 			this.word = word;
 			this.ticks = ticks;
 			this.since = now;
-			this.cpu = (word != 0 && m != null) ? cpuTime(m, now) : 0;
+			this.cpu = (word != 0 && m != null) ? m.cpuTime(now) : 0;
 			this.firstCpu = this.cpu;
 			this.cpuMovedAt = now;
 			this.asked = false;
@@ -298,7 +270,7 @@ final class Sysmon implements Runnable {
 
 		/** Why the M should lose its P, if it should. */
 		@Nullable HandoffReason verdict(Machine m, long now, long timeSliceNanos) {
-			long cpu = cpuTime(m, now);
+			long cpu = m.cpuTime(now);
 			if (cpu != this.cpu) {
 				this.cpu = cpu;
 				this.cpuMovedAt = now;

@@ -54,8 +54,32 @@ class CurrentRunTests {
 	void hasLostNothingOnceItHasAnotherProcessor() {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.EXPLICIT);
-		this.run.regained();
+		assertThat(this.run.mayGoOn()).isTrue();
 		assertThat(this.run.lostFor()).isNull();
+	}
+
+	@Test
+	void notDemotedIsWhoHasAnotherProcessor() {
+		this.run.begin(this.task);
+		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
+		assertThat(this.run.mayGoOn()).isTrue();
+		assertThat(this.run.demote(NOBODY, 10)).isFalse();
+		assertThat(this.run.isDemoted()).isFalse();
+	}
+
+	@Test
+	void demotedFurtherIsWhoIsToBeNicerAndHasNotEnded() {
+		this.run.begin(this.task);
+		assertThat(this.run.demoteFurther(NOBODY, 10)).as("not demoted").isFalse();
+		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
+		assertThat(this.run.demote(NOBODY, 10)).isTrue();
+		assertThat(this.run.demoteFurther(NOBODY, 10)).as("not nicer").isFalse();
+		assertThat(this.run.demoteFurther(NOBODY, 11)).isTrue();
+		assertThat(this.run.isDemoted()).isTrue();
+		assertThat(this.run.mayGoOn()).isFalse();
+		assertThat(this.run.demoteFurther(NOBODY, 12)).as("its id may be another's").isFalse();
+		assertThat(this.run.isDemoted()).isTrue();
+		assertThat(this.run.mayGoOn()).isFalse();
 	}
 
 	@Test

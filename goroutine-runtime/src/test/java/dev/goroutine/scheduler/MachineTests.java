@@ -9,9 +9,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An M that ends by an error, at each moment of a run.
+ * An M that ends by an error, at each moment of a run; and one whose goroutine gets
+ * another P than the one that it has lost.
  */
 class MachineTests {
+
+	/** No thread has that id. */
+	private static final int NOBODY = Integer.MAX_VALUE;
 
 	private final Scheduler scheduler = new Scheduler("test", 1, 10, Duration.ZERO, Duration.ofMillis(10), 0,
 			VictimOrder.NONE, true);
@@ -45,11 +49,33 @@ class MachineTests {
 
 	@Test
 	void doesNotGiveBackWhatWasTakenFromIt() {
+		losesItsProcessor();
+		assertThat(this.m.relinquish()).isFalse();
+		assertThat(this.scheduler.takeIdle()).as("who has taken it has it").isNull();
+	}
+
+	@Test
+	void goesOnWithAnotherProcessorAfterACall() {
+		losesItsProcessor();
+		this.scheduler.processors.putIdle(this.p);
+		assertThat(this.m.exitsyscall()).isTrue();
+		assertThat(this.m.hasProcessor()).isTrue();
+		assertThat(this.m.run.demote(NOBODY, 10)).as("demoted for the other one").isFalse();
+	}
+
+	@Test
+	void getsNoOtherProcessorIfItIsDemoted() {
+		losesItsProcessor();
+		this.scheduler.processors.putIdle(this.p);
+		assertThat(this.m.run.demote(NOBODY, 10)).isTrue();
+		assertThat(this.m.exitsyscall()).isFalse();
+		assertThat(takeIdle()).isSameAs(this.p);
+	}
+
+	private void losesItsProcessor() {
 		this.m.run.begin(this.task);
 		this.p.lend(this.m);
 		assertThat(this.m.lose(this.p, this.p.runningOwner(), HandoffReason.TIMESLICE)).isTrue();
-		assertThat(this.m.relinquish()).isFalse();
-		assertThat(this.scheduler.takeIdle()).as("who has taken it has it").isNull();
 	}
 
 	private Processor takeIdle() {

@@ -1,0 +1,105 @@
+package dev.goroutine.scheduler;
+
+import dev.goroutine.jdk.NativeThreads;
+
+/**
+ * Makes Ms background work that have lost their P for burning CPU: their threads become
+ * nicer than sysmon's, which is as nice as all others. For sysmon, where nothing else is
+ * said.
+ * <p>
+ * However many they are, together they take no more of the cores than one thread of the
+ * configured nice value for each P would: when there are more, each gets a higher value,
+ * those that were demoted before too. None gets a lower one when they become fewer, since
+ * that takes a privilege.
+ */
+final class Demotion {
+
+	/** The highest that there is. */
+	private static final int MAX_NICE = 19;
+
+	/** Linux gives a thread so many times the share of one that is nicer by one. */
+	private static final double SHARE_PER_NICE = 1.25;
+
+	private final Scheduler scheduler;
+
+	private final long timeSliceNanos;
+
+	/** 0 for none. */
+	private final int nice;
+
+	/** How many there were at the last look, and have been demoted since. */
+	private int count;
+
+	private long nextLook = System.nanoTime();
+
+	/** The operating system's id of sysmon's thread, once it runs. */
+	private volatile int sysmonId;
+
+	Demotion(Scheduler scheduler, long timeSliceNanos, int nice) {
+		this.scheduler = scheduler;
+		this.timeSliceNanos = timeSliceNanos;
+		this.nice = (nice > 0 && NativeThreads.isAvailable()) ? nice : 0;
+	}
+
+	/** For all: whether there is any, and Ms must know their OS threads. */
+	boolean isOn() {
+		return this.nice > 0;
+	}
+
+	/** Sysmon runs. */
+	void begin() {
+		this.sysmonId = NativeThreads.currentId();
+	}
+
+	/**
+	 * For all: whether a thread has been nice from birth. It inherits that from the one
+	 * that starts it, which may have been a goroutine's that was demoted at that moment,
+	 * or one that such a goroutine has started.
+	 */
+	boolean isBornNice(int osId) {
+		int sysmonId = this.sysmonId;
+		return sysmonId != 0 && osId != 0 && NativeThreads.niceOf(osId) > NativeThreads.niceOf(sysmonId);
+	}
+
+	/** After the M has lost its P. */
+	void demote(Machine m) {
+		if (isOn() && m.demote(niceOfEach(this.count + 1))) {
+			this.count++;
+		}
+	}
+
+	/**
+	 * Looks at Ms that have lost their P while they blocked, or had no core: one that
+	 * burns CPU now is a hog like any other. And at those that are demoted, for how many
+	 * they are. With many Ms this takes time, so it is done the less often.
+	 */
+	void lookIfDue(long now) {
+		if (!isOn() || now - this.nextLook < 0) {
+			return;
+		}
+		this.count = 0;
+		this.scheduler.machines.forEach((m) -> {
+			if (m.isDemoted()) {
+				this.count++;
+			}
+		});
+		int nice = niceOfEach(this.count);
+		this.scheduler.machines.forEach((m) -> {
+			if (m.isDemoted()) {
+				m.demoteFurther(nice);
+			}
+			else if (m.isStray() && m.burnedSinceSeen(m.cpuTime(now), this.timeSliceNanos)) {
+				demote(m);
+			}
+		});
+		long took = System.nanoTime() - now;
+		this.nextLook = now + Math.max(this.timeSliceNanos, 100 * took);
+	}
+
+	private int niceOfEach(int count) {
+		double perProcessor = Math.max(1, (double) count / this.scheduler.gomaxprocs());
+		int more = (int) Math.ceil(Math.log(perProcessor) / Math.log(SHARE_PER_NICE));
+		return Math.min(NativeThreads.niceOf(this.sysmonId) + this.nice + more, MAX_NICE);
+	}
+
+}
