@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.goroutine.jdk.NativeThreads;
@@ -32,30 +33,41 @@ class DemotionTests {
 
 	@Test
 	void hogsGetTheNiceValueAndTheirThreadsEndWithThem() throws Exception {
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "2", "10", "10").text())
-			.isEqualTo("nice 10: 2\nleft over: 0\nworks\n");
+		assertThat(hogs(1, 1, 10, 10)).isEqualTo("nice 10: 1\nleft over: 0\nworks\n");
 	}
 
 	@Test
 	void niceValueIsConfigurableAndZeroLeavesThemAlone() throws Exception {
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "2", "5", "5").text()).startsWith("nice 5: 2\n");
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "4", "0", "0").text()).startsWith("nice 0: ");
+		assertThat(hogs(1, 1, 5, 5)).startsWith("nice 5: 1\n");
+		assertThat(hogs(4, 2, 0, 0)).startsWith("nice 0: ");
 	}
 
-	/** To Linux eight threads of nice 17 weigh 184, and two of 10 weigh 220. */
+	/**
+	 * To Linux four threads of nice 17 weigh 92, and one of 10 weighs 110; four of 14
+	 * weigh 180.
+	 */
 	@Test
-	void moreHogsThanProcessorsShareWhatAsManyWouldGet() throws Exception {
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "8", "10", "17").text()).startsWith("nice 17: 8\n");
-		assertThat(ForkedJvm.run(NATIVE, Hogs.class, "8", "18", "19").text()).startsWith("nice 19: 8\n");
+	void severalHogsShareWhatHalfAsManyAsProcessorsWouldGet() throws Exception {
+		assertThat(hogs(4, 2, 10, 17)).startsWith("nice 17: 4\n");
+		assertThat(hogs(4, 4, 10, 14)).startsWith("nice 14: 4\n");
+		assertThat(hogs(8, 2, 18, 19)).startsWith("nice 19: 8\n");
 	}
 
 	@Test
 	void withoutNativeAccessNothingIsPrintedByTheJvmAndOneLineSaysHowToTurnItOn() throws Exception {
-		String text = ForkedJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"), Hogs.class, "2", "10", "10")
-			.text();
+		String text = hogs(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"), 2, 2, 10, 0);
 		assertThat(text).containsOnlyOnce("--enable-native-access=ALL-UNNAMED")
 			.contains("INFO", "works")
 			.doesNotContain("WARNING");
+	}
+
+	private static String hogs(int count, int gomaxprocs, int hogNice, int nice) throws Exception {
+		return hogs(NATIVE, count, gomaxprocs, hogNice, nice);
+	}
+
+	private static String hogs(List<String> flags, int... numbers) throws Exception {
+		String[] arguments = IntStream.of(numbers).mapToObj(Integer::toString).toArray(String[]::new);
+		return ForkedJvm.run(flags, Hogs.class, arguments).text();
 	}
 
 	@Test
@@ -123,9 +135,10 @@ class DemotionTests {
 
 		public static void main(String[] args) throws Exception {
 			int count = Integer.parseInt(args[0]);
-			int hogNice = Integer.parseInt(args[1]);
-			int nice = Integer.parseInt(args[2]);
-			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).hogNice(hogNice).build();
+			int gomaxprocs = Integer.parseInt(args[1]);
+			int hogNice = Integer.parseInt(args[2]);
+			int nice = Integer.parseInt(args[3]);
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(gomaxprocs).hogNice(hogNice).build();
 			AtomicBoolean stop = new AtomicBoolean();
 			List<Goroutine<Void>> hogs = new ArrayList<>();
 			for (int i = 0; i < count; i++) {

@@ -7,10 +7,11 @@ import dev.goroutine.jdk.NativeThreads;
  * nicer than sysmon's, which is as nice as all others. For sysmon, where nothing else is
  * said.
  * <p>
- * However many they are, together they take no more of the cores than one thread of the
- * configured nice value for each P would: when there are more, each gets a higher value,
- * those that were demoted before too. None gets a lower one when they become fewer, since
- * that takes a privilege.
+ * However many they are, together they weigh no more than half as many threads of the
+ * configured nice value as there are Ps: when there are more, each gets a higher value,
+ * those that were demoted before too. With the time slices that they have had, that
+ * leaves the others nine tenths of the cores if the value is 10. None gets a lower one
+ * when they become fewer, since that takes a privilege.
  */
 final class Demotion {
 
@@ -97,8 +98,8 @@ final class Demotion {
 	}
 
 	private int niceOfEach(int count) {
-		double perProcessor = Math.max(1, (double) count / this.scheduler.gomaxprocs());
-		int more = (int) Math.ceil(Math.log(perProcessor) / Math.log(SHARE_PER_NICE));
+		double tooMany = Math.max(1, count / Math.max(1, this.scheduler.gomaxprocs() / 2.0));
+		int more = (int) Math.ceil(Math.log(tooMany) / Math.log(SHARE_PER_NICE));
 		return Math.min(NativeThreads.niceOf(this.sysmonId) + this.nice + more, MAX_NICE);
 	}
 
