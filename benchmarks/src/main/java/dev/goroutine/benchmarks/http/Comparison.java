@@ -27,10 +27,6 @@ public record Comparison(String id, Scenario scenario, Configuration ours, Confi
 			new Comparison("S16-0", Scenario.BURNERS, Configuration.GOROUTINES, Configuration.NOT_DEMOTED,
 					List.of(Figure.rate(Target.NONE, Target.NONE), Figure.p99(Target.NONE, Target.NONE),
 							Figure.disturbances(Target.ratioAtLeast(0.8)))),
-			new Comparison("S16-19", Scenario.BURNERS, Configuration.DEMOTED_MOST, Configuration.NOT_DEMOTED,
-					List.of(Figure.rate(Target.NONE, Target.ratioAtLeast(0.95)),
-							Figure.p99(Target.NONE, Target.ratioAtMost(1.3)),
-							Figure.disturbances(Target.ratioAtLeast(0.8)))),
 			new Comparison("S17", Scenario.NATIVE_CALLS, Configuration.GOROUTINES, Configuration.VIRTUAL_THREADS,
 					List.of(Figure.rate(Target.NONE, Target.ratioAtLeast(0.97)), Figure.p99(Target.NONE, Target.NONE),
 							Figure.disturbances(Target.NONE))));

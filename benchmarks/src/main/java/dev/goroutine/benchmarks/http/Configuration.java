@@ -14,10 +14,7 @@ public enum Configuration {
 	VIRTUAL_THREADS("JDK", List.of("--goroutine.web.enabled=false", "--spring.threads.virtual.enabled=true")),
 
 	/** Requests on goroutines, of which none becomes background work. */
-	NOT_DEMOTED("hog-nice 0", List.of("--goroutine.web.enabled=true", "--goroutine.hog-nice=0")),
-
-	/** Requests on goroutines, of which those that burn CPU get next to none of it. */
-	DEMOTED_MOST("hog-nice 19", List.of("--goroutine.web.enabled=true", "--goroutine.hog-nice=19"));
+	NOT_DEMOTED("hog-nice 0", List.of("--goroutine.web.enabled=true", "--goroutine.hog-nice=0"));
 
 	private final String text;
 

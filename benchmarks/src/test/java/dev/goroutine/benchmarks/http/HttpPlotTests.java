@@ -75,11 +75,10 @@ class HttpPlotTests {
 		for (Scenario scenario : Scenario.values()) {
 			measured(Configuration.GOROUTINES, scenario, answered(7_000, 80));
 			measured(Configuration.NOT_DEMOTED, scenario, answered(5_000, 80));
-			measured(Configuration.DEMOTED_MOST, scenario, answered(6_000, 80));
 		}
-		assertThat(plot("S15", "S16-0", "S16-19")).isEmpty();
+		assertThat(plot("S15", "S16-0")).isEmpty();
 		measured(Configuration.VIRTUAL_THREADS, Scenario.NATIVE_CALLS, answered(1, 80));
-		assertThat(draw("S15", "S16", "S16-0", "S16-19", "S17").ids("g")).containsExactly("S17-goroutines", "S17-JDK");
+		assertThat(draw("S15", "S16", "S16-0", "S17").ids("g")).containsExactly("S17-goroutines", "S17-JDK");
 	}
 
 	@Test
