@@ -1,6 +1,7 @@
 package dev.goroutine.scheduler;
 
 import dev.goroutine.jdk.NativeThreads;
+import dev.goroutine.jdk.ThreadCpuTime;
 
 /**
  * Makes Ms background work that have lost their P for burning CPU: their threads become
@@ -89,7 +90,7 @@ final class Demotion {
 			if (m.isDemoted()) {
 				m.demoteFurther(nice);
 			}
-			else if (m.isStray() && m.burnedSinceSeen(m.cpuTime(now), this.timeSliceNanos)) {
+			else if (m.isStray() && m.burnedSinceSeen(ThreadCpuTime.of(m, now), this.timeSliceNanos)) {
 				demote(m);
 			}
 		});

@@ -1,8 +1,6 @@
 package dev.goroutine.scheduler;
 
 import java.lang.invoke.VarHandle;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.jdk.NativeThreads;
@@ -20,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Machine extends ForkJoinCarrier {
 
-	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-	private static final boolean CPU_TIME = THREADS.isThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
-
 	/** Counts up from 0 within a runtime. */
 	public final long id;
 
@@ -39,14 +33,11 @@ public final class Machine extends ForkJoinCarrier {
 
 	final TracedRun traced = new TracedRun();
 
+	private final MachinePark park;
+
 	private @Nullable Spacer spacer;
 
 	private @Nullable Processor processor;
-
-	/** A P on its way to this parked M, and what goes with it. */
-	private volatile @Nullable Processor nextProcessor;
-
-	private boolean nextSpinning;
 
 	/** Sysmon asks the goroutine to yield at its next call into the runtime. */
 	private volatile boolean preempt;
@@ -68,6 +59,7 @@ public final class Machine extends ForkJoinCarrier {
 		this.id = id;
 		this.sampler = new LatencySampler(id);
 		this.search = new Search(scheduler, spinning);
+		this.park = new MachinePark(this, scheduler);
 		// Last of what takes memory: nobody would give it back.
 		this.shard = scheduler.stats.lease();
 		acquirep(processor);
@@ -272,28 +264,12 @@ public final class Machine extends ForkJoinCarrier {
 		if (sched.needm) {
 			sched.retryStartm();
 		}
-		long parkedAt = System.nanoTime();
-		Processor p;
-		while ((p = this.nextProcessor) == null) {
-			long left = sched.idleTimeoutNanos() - (System.nanoTime() - parkedAt);
-			if ((left <= 0 || sched.isTerminated()) && sched.machines.idle.remove(this)) {
-				return false;
-			}
-			if (left > 0 && !sched.isTerminated()) {
-				LockSupport.parkNanos(this, left);
-			}
-			else {
-				// Too late to end: somebody has chosen this M and is about to say for
-				// what.
-				Thread.onSpinWait();
-			}
-			// An interrupt meant for a goroutine can come late; it would turn parking
-			// into spinning.
-			Thread.interrupted();
+		Processor p = this.park.await();
+		if (p == null) {
+			return false;
 		}
-		this.nextProcessor = null;
 		acquirep(p);
-		this.search.resume(this.nextSpinning);
+		this.search.resume(this.park.isToSpin());
 		return true;
 	}
 
@@ -301,9 +277,7 @@ public final class Machine extends ForkJoinCarrier {
 	 * For who has taken this M from the idle ones: gives it a P and wakes it.
 	 */
 	void assign(Processor p, boolean spinning) {
-		this.nextSpinning = spinning;
-		this.nextProcessor = p;
-		unpark();
+		this.park.assign(p, spinning);
 	}
 
 	void unpark() {
@@ -399,11 +373,6 @@ public final class Machine extends ForkJoinCarrier {
 	boolean isStray() {
 		HandoffReason reason = this.run.lostFor();
 		return reason != null && reason != HandoffReason.EXPLICIT && !isDemoted();
-	}
-
-	/** What its thread has used of the CPU; where that is not known, the time. */
-	long cpuTime(long now) {
-		return CPU_TIME ? THREADS.getThreadCpuTime(threadId()) : now;
 	}
 
 	/**

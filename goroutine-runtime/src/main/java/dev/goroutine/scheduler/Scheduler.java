@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import dev.goroutine.jdk.OsThread;
 import dev.goroutine.jdk.ThreadContainer;
+import dev.goroutine.jdk.ThreadCpuTime;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.trace.Recording;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.demotion = new Demotion(this, TimeUnit.NANOSECONDS.convert(timeSlice), hogNice);
 		this.sysmon = new Sysmon(this, TimeUnit.NANOSECONDS.convert(timeSlice));
 		OsThread.prepare();
+		ThreadCpuTime.prepare();
 		ForkJoinCarrier.prepare();
 		Machines.prepare(this);
 	}

@@ -3,6 +3,7 @@ package dev.goroutine.scheduler;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.goroutine.jdk.ThreadCpuTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,7 +263,7 @@ final class Sysmon implements Runnable {
 			this.word = word;
 			this.ticks = ticks;
 			this.since = now;
-			this.cpu = (word != 0 && m != null) ? m.cpuTime(now) : 0;
+			this.cpu = (word != 0 && m != null) ? ThreadCpuTime.of(m, now) : 0;
 			this.firstCpu = this.cpu;
 			this.cpuMovedAt = now;
 			this.asked = false;
@@ -270,7 +271,7 @@ final class Sysmon implements Runnable {
 
 		/** Why the M should lose its P, if it should. */
 		@Nullable HandoffReason verdict(Machine m, long now, long timeSliceNanos) {
-			long cpu = m.cpuTime(now);
+			long cpu = ThreadCpuTime.of(m, now);
 			if (cpu != this.cpu) {
 				this.cpu = cpu;
 				this.cpuMovedAt = now;

@@ -22,8 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxM Maximum number of OS threads (M), those that are blocked included.
  * @param timeSlice Time that a goroutine may run while others wait for its processor.
  * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run for
- * longer than a time slice while others waited, or 0 for none. Takes Linux and native
- * access.
+ * longer than a time slice while others waited, or 0 for none. Several get a higher one.
+ * Takes Linux and native access.
  * @param leakDetection Whether to report goroutines that wait for what nothing can reach
  * any more.
  * @param steal Work stealing.
@@ -68,7 +68,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param maxM Maximum number of OS threads (M), those that are blocked included.
 	 * @param timeSlice Time that a goroutine may run while others wait for its processor.
 	 * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run
-	 * for longer than a time slice while others waited, or 0 for none.
+	 * for longer than a time slice while others waited, or 0 for none. Several get a
+	 * higher one.
 	 * @param leakDetection Whether to report goroutines that wait for what nothing can
 	 * reach any more.
 	 * @param steal Work stealing.
