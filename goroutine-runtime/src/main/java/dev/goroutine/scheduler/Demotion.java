@@ -79,6 +79,7 @@ final class Demotion {
 		if (!isOn() || now - this.nextLook < 0) {
 			return;
 		}
+		long cpu = ownCpuTime();
 		this.count = 0;
 		this.scheduler.machines.forEach((m) -> {
 			if (m.isDemoted()) {
@@ -94,14 +95,24 @@ final class Demotion {
 				demote(m);
 			}
 		});
-		long took = System.nanoTime() - now;
+		// Not the time, which on a busy machine is that of others.
+		long took = ownCpuTime() - cpu;
 		this.nextLook = now + Math.max(this.timeSliceNanos, 100 * took);
 	}
 
+	private static long ownCpuTime() {
+		return ThreadCpuTime.of(Thread.currentThread(), System.nanoTime());
+	}
+
 	private int niceOfEach(int count) {
-		double tooMany = Math.max(1, count / Math.max(1, this.scheduler.gomaxprocs() / 2.0));
-		int more = (int) Math.ceil(Math.log(tooMany) / Math.log(SHARE_PER_NICE));
-		return Math.min(NativeThreads.niceOf(this.sysmonId) + this.nice + more, MAX_NICE);
+		int base = NativeThreads.niceOf(this.sysmonId) + this.nice;
+		return Math.min(base + more(count, this.scheduler.gomaxprocs()), MAX_NICE);
+	}
+
+	/** How much nicer each of so many is than one alone. */
+	static int more(int count, int gomaxprocs) {
+		double tooMany = Math.max(1, count / Math.max(1, gomaxprocs / 2.0));
+		return (int) Math.ceil(Math.log(tooMany) / Math.log(SHARE_PER_NICE));
 	}
 
 }
