@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
@@ -277,6 +279,19 @@ class GoroutineTaskSchedulerTests {
 		assertThat(future.isCancelled()).isTrue();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(future::get);
 		assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(60))).isTrue();
+	}
+
+	@Test
+	void tasksAreInTheOrderOfTheirTimes() {
+		ScheduledFuture<?> later = this.scheduler.schedule(() -> {
+		}, Instant.now().plus(LONG.multipliedBy(2)));
+		ScheduledFuture<?> sooner = this.scheduler.schedule(() -> {
+		}, Instant.now().plus(LONG));
+		assertThat(Stream.<Delayed>of(later, sooner).sorted()).containsExactly(sooner, later);
+		Delayed itself = later;
+		assertThat(later.compareTo(itself)).isZero();
+		later.cancel(false);
+		sooner.cancel(false);
 	}
 
 	@Test
