@@ -8,9 +8,9 @@ import dev.goroutine.jdk.ThreadCpuTime;
  * nicer than sysmon's, which is as nice as all others. For sysmon, where nothing else is
  * said.
  * <p>
- * However many they are, together they weigh no more than half as many threads of the
- * configured nice value as there are Ps: when there are more, each gets a higher value,
- * those that were demoted before too. With the time slices that they have had, that
+ * Together they weigh no more than half as many threads of the configured nice value as
+ * there are Ps, as far as the highest value goes: when there are more, each gets a higher
+ * one, those that were demoted before too. With the time slices that they have had, that
  * leaves the others nine tenths of the cores if the value is 10. None gets a lower one
  * when they become fewer, since that takes a privilege.
  */
