@@ -551,9 +551,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 * time slice while others waited: from then on it is background work, until it
 		 * parks, yields or ends. Several of them get a higher value, so that together
 		 * they weigh no more than half as many threads of this one as there are Ps, as
-		 * far as 19 goes. If the JVM has a nice value, this comes on top. It takes Linux and
-		 * {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed and
-		 * the log says so.
+		 * far as 19 goes. If the JVM has a nice value, this comes on top. It takes Linux
+		 * and {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed
+		 * and the log says so.
 		 * @param nice 1 to 19, by default 10, or 0 for none
 		 * @return this builder
 		 */

@@ -66,6 +66,12 @@ class DemotionTests {
 	}
 
 	@Test
+	void niceValueOfTheJvmComesOnTop() throws Exception {
+		String text = ForkedJvm.run(List.of("nice", "-n", "4"), NATIVE, Hogs.class, "1", "1", "10", "14").text();
+		assertThat(text).startsWith("nice 14: 1\n");
+	}
+
+	@Test
 	void badNiceValueIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> GoRuntime.builder().hogNice(20))
 			.withMessage("hogNice must be between 0 and 19, but is 20");

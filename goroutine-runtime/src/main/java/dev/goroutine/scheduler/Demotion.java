@@ -34,7 +34,7 @@ final class Demotion {
 
 	private long nextLook = System.nanoTime();
 
-	/** The operating system's id of sysmon's thread, once it runs. */
+	/** The operating system's id of sysmon's thread, while it runs. */
 	private volatile int sysmonId;
 
 	Demotion(Scheduler scheduler, long timeSliceNanos, int nice) {
@@ -53,14 +53,20 @@ final class Demotion {
 		this.sysmonId = NativeThreads.currentId();
 	}
 
+	/** Sysmon ends, and its id may be another thread's soon. */
+	void end() {
+		this.sysmonId = 0;
+	}
+
 	/**
 	 * For all: whether a thread has been nice from birth. It inherits that from the one
 	 * that starts it, which may have been a goroutine's that was demoted at that moment,
 	 * or one that such a goroutine has started.
 	 */
 	boolean isBornNice(int osId) {
-		int sysmonId = this.sysmonId;
-		return sysmonId != 0 && osId != 0 && NativeThreads.niceOf(osId) > NativeThreads.niceOf(sysmonId);
+		int usual = NativeThreads.niceOf(this.sysmonId);
+		// Asked again afterwards: sysmon has not ended meanwhile.
+		return this.sysmonId != 0 && osId != 0 && NativeThreads.niceOf(osId) > usual;
 	}
 
 	/** After the M has lost its P. */

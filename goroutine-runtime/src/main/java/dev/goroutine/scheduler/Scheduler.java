@@ -309,7 +309,10 @@ public sealed class Scheduler permits BubbleScheduler {
 	/** An M ends, whatever the reason. */
 	void mexit(Machine m) {
 		boolean hadProcessor = m.relinquish();
-		if (hadProcessor) {
+		// A demoted M has sysmon start another, and sysmon stays only as long as there
+		// are
+		// Ms or one is needed.
+		if (hadProcessor || (m.isDemoted() && !this.global.isEmpty())) {
 			// Not after the next, which can take its time if there is no memory.
 			retryStartm();
 		}
@@ -347,7 +350,7 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	/** Whether sysmon may end: nobody is left to watch. */
 	boolean isOver() {
-		return this.terminated && this.machines.count() == 0;
+		return this.terminated && this.machines.count() == 0 && !this.needm;
 	}
 
 	private @Nullable Machine currentMachine() {

@@ -124,6 +124,7 @@ final class Sysmon implements Runnable {
 				this.scheduler.warnings.sysmonFailed(ex);
 			}
 		}
+		this.scheduler.demotion.end();
 		// What is left it may print itself: nobody needs it any more.
 		this.scheduler.warnings.printAll();
 	}
