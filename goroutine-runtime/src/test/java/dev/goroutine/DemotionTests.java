@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -80,9 +81,9 @@ class DemotionTests {
 
 	/** To Linux a thread is as nice as the one that has started it. */
 	@Test
-	void machinesAreNotNiceWhoeverHasStartedThem() throws Exception {
+	void threadsOfTheRuntimeAreNotNiceWhoeverHasStartedThem() throws Exception {
 		assertThat(ForkedJvm.run(NATIVE, Heirs.class).text())
-			.isEqualTo("started by a nice thread: 0\nby a demoted goroutine: 0\n");
+			.isEqualTo("started by a nice thread: 0\nby a demoted goroutine: 0\ntimers: 0\n");
 	}
 
 	static final class Heirs {
@@ -103,7 +104,7 @@ class DemotionTests {
 				wakes.await();
 				return nice();
 			});
-			Goroutine<Void> hog = runtime.go(() -> {
+			Goroutine<Instant> hog = runtime.go(() -> {
 				while (nice() == 0) {
 					Thread.onSpinWait();
 				}
@@ -115,6 +116,7 @@ class DemotionTests {
 				while (!woken.isDone()) {
 					Thread.onSpinWait();
 				}
+				return Timers.after(Duration.ofMillis(1)).receive();
 			});
 			while (demoted.getCount() > 0) {
 				runtime.go(() -> 1).get();
@@ -122,8 +124,19 @@ class DemotionTests {
 			await().until(() -> runtime.snapshot().machines().size() == 1);
 			alone.set(true);
 			System.out.println("by a demoted goroutine: " + woken.get());
-			hog.join();
+			hog.get();
+			System.out.println("timers: " + timersThread());
 			runtime.shutdown(Duration.ZERO);
+		}
+
+		private static String timersThread() throws IOException {
+			try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+				return tasks.map(Hogs::stat)
+					.filter((stat) -> stat.contains("(goroutine-timer"))
+					.map(Hogs::niceOf)
+					.findAny()
+					.orElseThrow();
+			}
 		}
 
 		private static int nice() {
@@ -167,21 +180,22 @@ class DemotionTests {
 			runtime.shutdown(Duration.ZERO);
 		}
 
-		/**
-		 * Field 19 of the threads' stat files, counted from behind the name, which may
-		 * contain blanks.
-		 */
+		/** Field 19, counted from behind the name, which may contain blanks. */
+		static String niceOf(String stat) {
+			return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16];
+		}
+
 		private static long niceThreads(int nice) throws IOException {
 			try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
 				return tasks.map(Hogs::stat)
 					.filter((stat) -> stat.contains("(go-default-m"))
-					.map((stat) -> stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16])
+					.map(Hogs::niceOf)
 					.filter((value) -> Integer.parseInt(value) == nice)
 					.count();
 			}
 		}
 
-		private static String stat(Path task) {
+		static String stat(Path task) {
 			try {
 				return Files.readString(task.resolve("stat"));
 			}
