@@ -203,25 +203,37 @@ public sealed class Scheduler permits BubbleScheduler {
 	/**
 	 * Gets one more M to search for work, if a P is idle and nobody searches yet. Call it
 	 * after putting something into a queue, with a full fence between.
+	 * <p>
+	 * Who counts as searching and then gets no P may have misled others: <pre>
+	 * this thread           an M                             another thread
+	 * sees an idle P
+	 *                       takes it after a blocking call
+	 * counts, gets no P
+	 *                       finds nothing, gives it up
+	 *                                                        readies a goroutine, sees the
+	 *                                                        count: wakes nobody
+	 * no longer counts
+	 * </pre> So it looks again after that, Go's {@code needspinning}: if there is no idle
+	 * P even then, whoever gives one up later sees what is in the queues.
 	 */
 	void wakep() {
-		if (this.spinning.get() != 0) {
-			return;
-		}
-		if (!this.processors.anyIdle()) {
-			this.sysmon.wakeIfOverdue();
-		}
-		else if (!StackRoom.TO_START_M.isThere()) {
-			// As if there were no M to be had: sysmon tries again.
-			this.needm = true;
-			this.sysmon.wake();
-		}
-		else if (this.spinning.compareAndSet(0, 1)) {
-			Processor p = takeIdle();
-			if (p != null) {
-				startm(p, true);
+		while (this.spinning.get() == 0) {
+			if (!this.processors.anyIdle()) {
+				this.sysmon.wakeIfOverdue();
+				return;
 			}
-			else {
+			if (!StackRoom.TO_START_M.isThere()) {
+				// As if there were no M to be had: sysmon tries again.
+				this.needm = true;
+				this.sysmon.wake();
+				return;
+			}
+			if (this.spinning.compareAndSet(0, 1)) {
+				Processor p = takeIdle();
+				if (p != null) {
+					startm(p, true);
+					return;
+				}
 				this.spinning.decrementAndGet();
 			}
 		}
@@ -290,6 +302,9 @@ public sealed class Scheduler permits BubbleScheduler {
 			}
 			else if (Machine.isCurrentDemoted()) {
 				this.sysmon.wake();
+			}
+			else {
+				this.sysmon.wakeIfAsleep();
 			}
 		}
 		return m;

@@ -89,7 +89,7 @@ final class Sysmon implements Runnable {
 		this.thread.start();
 	}
 
-	/** After a P has come out of idleness. */
+	/** After a P has come out of idleness, or an M could not be had. */
 	void wakeIfAsleep() {
 		if (this.asleep) {
 			this.asleep = false;
@@ -161,10 +161,10 @@ final class Sysmon implements Runnable {
 	}
 
 	/**
-	 * Sleeps until a P is taken from the idle ones. That is announced after the P was
-	 * taken, and here the announcement is asked for before the Ps are looked at. So what
-	 * was done to the queues before is seen by the last housekeeping, and what is done
-	 * later wakes.
+	 * Sleeps until a P is taken from the idle ones, or one was given back since there was
+	 * no M for it. That is announced after it was done, and here the announcement is
+	 * asked for before the Ps are looked at. So what was done to the queues before is
+	 * seen by the last housekeeping, and what is done later wakes.
 	 */
 	private void deepSleep() {
 		this.asleep = true;
@@ -196,11 +196,13 @@ final class Sysmon implements Runnable {
 			long word = p.runningOwner();
 			this.waiters |= !p.queue.isEmpty();
 			if (word == 0 || !watch.sees(word, p.ticks())) {
-				watch.begin(word, p.ticks(), p.machine(), now);
+				Machine m = runningOn(p, word);
+				// Without its M the run has no CPU time to begin with: next round again.
+				watch.begin((m != null) ? word : 0, p.ticks(), m, now);
 				continue;
 			}
-			Machine m = p.machine();
-			if (m == null || word != Processor.running(m.id)) {
+			Machine m = runningOn(p, word);
+			if (m == null) {
 				continue;
 			}
 			boolean wanted = !p.queue.isEmpty() || !this.scheduler.global.isEmpty()
@@ -228,6 +230,12 @@ final class Sysmon implements Runnable {
 		}
 		this.overdue = overdue;
 		return found;
+	}
+
+	/** The M that runs on the P, unless one has just come or gone. */
+	private static @Nullable Machine runningOn(Processor p, long word) {
+		Machine m = p.machine();
+		return (m != null && word == Processor.running(m.id)) ? m : null;
 	}
 
 	/**
@@ -264,7 +272,7 @@ final class Sysmon implements Runnable {
 			this.word = word;
 			this.ticks = ticks;
 			this.since = now;
-			this.cpu = (word != 0 && m != null) ? ThreadCpuTime.of(m, now) : 0;
+			this.cpu = (m != null) ? ThreadCpuTime.of(m, now) : 0;
 			this.firstCpu = this.cpu;
 			this.cpuMovedAt = now;
 			this.asked = false;
