@@ -145,6 +145,24 @@ class SchedulingTests {
 	}
 
 	@Test
+	void whatOverflowsRunsOnOtherProcessorsEvenWithoutStealing() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder()
+			.gomaxprocs(2)
+			.stealPolicy(StealPolicy.none())
+			.timeSlice(Duration.ofHours(1))
+			.build()) {
+			CountDownLatch others = new CountDownLatch(1);
+			runtime.go(() -> {
+				for (int i = 0; i < 1_000; i++) {
+					runtime.go(others::countDown);
+				}
+				spinUntil(others);
+			}).join();
+			assertThat(runtime.snapshot().totals().steals()).isZero();
+		}
+	}
+
+	@Test
 	void stealBatchOfOneTakesOne() throws Exception {
 		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).stealBatch(StealBatch.ONE).build()) {
 			runtime.go(() -> {
@@ -218,6 +236,24 @@ class SchedulingTests {
 			}).join();
 			assertThat(carrier).contains("@go-default-m");
 			assertThat(runtime.snapshot().totals().created()).as("it is no goroutine").isOne();
+		}
+	}
+
+	@Test
+	void virtualThreadsOfAGoroutineYieldBehindAllOthers() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			List<String> order = Collections.synchronizedList(new ArrayList<>());
+			runtime.go(() -> {
+				Thread.startVirtualThread(() -> {
+					order.add("thread 1");
+					Thread.yield();
+					order.add("thread 2");
+				});
+				runtime.go(() -> order.add("a"));
+				runtime.go(() -> order.add("b"));
+			}).join();
+			await().until(() -> order.size() == 4);
+			assertThat(order).containsExactly("b", "thread 1", "a", "thread 2");
 		}
 	}
 

@@ -216,8 +216,15 @@ public final class BubbleScheduler extends Scheduler {
 
 	/** Those that do not end go on as ordinary virtual threads. */
 	private void abandon() {
-		takeFromOutside();
 		for (Resumable task : this.ready) {
+			VirtualThreads.defaultScheduler().execute(task::resume);
+		}
+		releaseFromOutside();
+	}
+
+	private void releaseFromOutside() {
+		Resumable task;
+		while ((task = this.fromOutside.poll()) != null) {
 			VirtualThreads.defaultScheduler().execute(task::resume);
 		}
 	}
@@ -291,6 +298,10 @@ public final class BubbleScheduler extends Scheduler {
 			noteIntrusion(task);
 			this.fromOutside.add(task);
 			LockSupport.unpark(this.thread);
+			if (this.over) {
+				// It may have looked for the last time.
+				releaseFromOutside();
+			}
 		}
 	}
 

@@ -78,7 +78,8 @@ final class CurrentRun extends Padded {
 
 	/** For the M: whether it runs, or has just run, this. */
 	boolean isOf(Resumable task) {
-		return this.task == task;
+		Resumable own = this.task;
+		return own != null && own.isSame(task);
 	}
 
 	@Nullable Resumable task() {
@@ -129,7 +130,9 @@ final class CurrentRun extends Padded {
 	 * @return whether it was
 	 */
 	boolean demote(int osId, int nice) {
-		return osId != 0 && setNice(osId, nice, this.lostNumber);
+		long lost = this.lostNumber;
+		// Not for a blocking call: then that run is over, and a later one has said so.
+		return osId != 0 && this.lostReason != HandoffReason.EXPLICIT && setNice(osId, nice, lost);
 	}
 
 	/**

@@ -306,7 +306,8 @@ public final class Machine extends ForkJoinCarrier {
 		else {
 			// The run is over, so the P stays claimed until reclaim.
 			if (this.run.isOf(task)) {
-				// It yields: to run next would be to starve the others.
+				// It yields, or was woken as it parked: to run next would be to starve
+				// the others.
 				if (this.preempt) {
 					this.scheduler.global.add(queued);
 				}
@@ -319,7 +320,8 @@ public final class Machine extends ForkJoinCarrier {
 			}
 			VarHandle.fullFence();
 		}
-		if (this.scheduler.stealer.isEnabled()) {
+		// Without stealing it is for this P, unless its queue has overflowed.
+		if (this.scheduler.stealer.isEnabled() || !this.scheduler.global.isEmpty()) {
 			this.scheduler.wakep();
 		}
 	}

@@ -13,6 +13,11 @@ interface Resumable {
 	 */
 	void resume();
 
+	/** Whether that is the same goroutine or thread. */
+	default boolean isSame(Resumable other) {
+		return this == other;
+	}
+
 	/**
 	 * The one behind it in the list of those for whose queueing there was no memory. It
 	 * is in one queue at a time, so it needs one link.
@@ -43,6 +48,12 @@ interface Resumable {
 		@Override
 		public void resume() {
 			this.continuation.run();
+		}
+
+		/** One is made each time it becomes runnable; the JDK hands over the same one. */
+		@Override
+		public boolean isSame(Resumable other) {
+			return other instanceof Foreign foreign && foreign.continuation == this.continuation;
 		}
 
 		@Override

@@ -310,7 +310,12 @@ final class SchedulerEvents {
 			trace.gomaxprocs(before, after);
 		}
 		if (JFR) {
-			FlightEvents.gomaxprocsChange(this.scheduler.name, before, after);
+			try {
+				FlightEvents.gomaxprocsChange(this.scheduler.name, before, after);
+			}
+			catch (Throwable ex) {
+				// It is changed all the same.
+			}
 		}
 	}
 
