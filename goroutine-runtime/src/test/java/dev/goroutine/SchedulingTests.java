@@ -150,14 +150,21 @@ class SchedulingTests {
 			.gomaxprocs(2)
 			.stealPolicy(StealPolicy.none())
 			.timeSlice(Duration.ofHours(1))
+			// An M that ends has another look too.
+			.idleMTimeout(Duration.ofHours(1))
 			.build()) {
 			CountDownLatch others = new CountDownLatch(1);
-			runtime.go(() -> {
+			boolean ran = runtime.go(() -> {
 				for (int i = 0; i < 1_000; i++) {
 					runtime.go(others::countDown);
 				}
-				spinUntil(others);
+				long start = System.nanoTime();
+				while (others.getCount() > 0 && System.nanoTime() - start < 30_000_000_000L) {
+					Thread.onSpinWait();
+				}
+				return others.getCount() == 0;
 			}).join();
+			assertThat(ran).isTrue();
 			assertThat(runtime.snapshot().totals().steals()).isZero();
 		}
 	}
