@@ -39,7 +39,7 @@ public class GlobalRunQueueStress {
 	@Actor
 	public void one() {
 		for (int i = 0; i < TAKES; i++) {
-			this.polled[i] = this.queue.poll();
+			this.polled[i] = Ticket.take(this.queue);
 		}
 	}
 

@@ -48,8 +48,8 @@ public class OverflowStress {
 
 	@Actor
 	public void takes() {
-		this.polled[0] = this.queue.poll();
-		this.polled[1] = this.queue.poll();
+		this.polled[0] = Ticket.take(this.queue);
+		this.polled[1] = Ticket.take(this.queue);
 	}
 
 	@Arbiter

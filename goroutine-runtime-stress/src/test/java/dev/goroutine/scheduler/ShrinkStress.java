@@ -47,7 +47,7 @@ public class ShrinkStress {
 	@Arbiter
 	public void look(ZZ_Result result) {
 		result.r1 = this.processors.takeIdle() == null && this.last.unretire();
-		result.r2 = this.global.poll() == this.ticket;
+		result.r2 = Ticket.take(this.global) == this.ticket;
 	}
 
 	/** Looks whether the P is surplus and then puts it back. */
@@ -89,7 +89,7 @@ public class ShrinkStress {
 		@Arbiter
 		public void look(ZZ_Result result) {
 			result.r1 = !this.idle.contains(1);
-			result.r2 = this.global.poll() == this.ticket;
+			result.r2 = Ticket.take(this.global) == this.ticket;
 		}
 
 	}

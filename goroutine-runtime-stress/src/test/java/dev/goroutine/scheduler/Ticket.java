@@ -9,6 +9,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
  */
 final class Ticket implements Resumable {
 
+	/** Takes what is more than one. */
+	private static final LocalRunQueue NOT_NEEDED = new LocalRunQueue(new GlobalRunQueue());
+
 	private int runs;
 
 	private @Nullable Resumable link;
@@ -59,9 +62,14 @@ final class Ticket implements Resumable {
 		}
 	}
 
+	/** One, so many are the Ps that share. */
+	static @Nullable Resumable take(GlobalRunQueue queue) {
+		return queue.pollBatch(NOT_NEEDED, Integer.MAX_VALUE);
+	}
+
 	static void runAll(GlobalRunQueue queue) {
 		Resumable task;
-		while ((task = queue.poll()) != null) {
+		while ((task = take(queue)) != null) {
 			task.resume();
 		}
 	}

@@ -91,22 +91,6 @@ final class GlobalRunQueue {
 		return this.queue.currentProducerIndex();
 	}
 
-	/**
-	 * Takes one goroutine.
-	 * @return it, or {@code null} if there is none or another M is taking
-	 */
-	@Nullable Resumable poll() {
-		if (isEmpty() || !CONSUMING.compareAndSet(this, false, true)) {
-			return null;
-		}
-		try {
-			return take();
-		}
-		finally {
-			CONSUMING.setRelease(this, false);
-		}
-	}
-
 	/** For who has the flag. */
 	private @Nullable Resumable take() {
 		Resumable task = this.queue.relaxedPoll();

@@ -158,10 +158,8 @@ public final class Processor extends Padded {
 	}
 
 	/** Begins a time slice. */
-	long tick() {
-		long tick = this.ticks + 1;
-		TICKS.setOpaque(this, tick);
-		return tick;
+	void tick() {
+		TICKS.setOpaque(this, this.ticks + 1);
 	}
 
 	/**

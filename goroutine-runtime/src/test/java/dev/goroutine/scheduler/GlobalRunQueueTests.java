@@ -38,7 +38,7 @@ class GlobalRunQueueTests {
 	private List<Integer> drain() {
 		List<Integer> numbers = new ArrayList<>();
 		while (!this.queue.isEmpty()) {
-			Resumable task = this.queue.poll();
+			Resumable task = LocalRunQueueTests.take(this.queue);
 			assertThat(task).isNotNull();
 			task = (task instanceof Sampled sampled) ? sampled.task() : task;
 			assertThat(task.link()).as("the link of what was taken").isNull();

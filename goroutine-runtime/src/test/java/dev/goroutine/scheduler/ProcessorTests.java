@@ -83,8 +83,8 @@ class ProcessorTests {
 
 	@Test
 	void countsItsTimeSlicesAndWhatItHasStolen() {
-		assertThat(this.p.tick()).isOne();
-		assertThat(this.p.tick()).isEqualTo(2);
+		this.p.tick();
+		this.p.tick();
 		assertThat(this.p.ticks()).isEqualTo(2);
 		this.p.stole(3);
 		this.p.stole(4);
