@@ -332,7 +332,7 @@ public final class ErrGroup {
 				unlock();
 			}
 			if (self != null) {
-				self.await(this.waiters, this);
+				self.await(this.waiters, this, Long.MAX_VALUE);
 			}
 		}
 
