@@ -520,7 +520,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		this.senders.remove(sudog);
 	}
 
-	/** Whether anybody is in the queues, looked at without the lock. */
+	/** Whether anybody is in the queues, looked at without the lock; for tests. */
 	boolean hasWaiters() {
 		return !this.receivers.isEmpty() || !this.senders.isEmpty();
 	}
