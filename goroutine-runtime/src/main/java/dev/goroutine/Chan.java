@@ -299,7 +299,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 			Caller.checkPreempted();
 			return outcome != null;
 		}
-		if (!await(self, this.senders, nanos)) {
+		if (!self.await(this.senders, this, nanos)) {
 			return false;
 		}
 		if (self.closed) {
@@ -324,34 +324,11 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 			unlock();
 		}
 		if (self != null) {
-			return await(self, this.receivers, nanos) ? received(self.item) : null;
+			return self.await(this.receivers, this, nanos) ? received(self.item) : null;
 		}
 		T value = received(finish(outcome));
 		Caller.checkPreempted();
 		return value;
-	}
-
-	/**
-	 * Waits in a queue.
-	 * @return whether somebody at this channel has claimed the waiter; if not its time is
-	 * over
-	 */
-	private boolean await(Sudog self, WaitQueue queue, long nanos) throws InterruptedException {
-		Object outcome = null;
-		try {
-			outcome = self.waiter.await(nanos);
-		}
-		finally {
-			if (outcome != self) {
-				lock();
-				queue.remove(self);
-				unlock();
-			}
-		}
-		if (outcome == Waiter.INTERRUPTED) {
-			throw new InterruptedException();
-		}
-		return outcome == self;
 	}
 
 	/**
@@ -543,7 +520,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		this.senders.remove(sudog);
 	}
 
-	/** Whether anybody is in the queues, looked at without the lock. */
+	/** Whether anybody is in the queues, looked at without the lock; for tests. */
 	boolean hasWaiters() {
 		return !this.receivers.isEmpty() || !this.senders.isEmpty();
 	}

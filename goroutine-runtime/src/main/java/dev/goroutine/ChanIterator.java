@@ -2,7 +2,6 @@ package dev.goroutine;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CancellationException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,7 @@ final class ChanIterator<T> implements Iterator<T> {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw (CancellationException) new CancellationException(
-						"Interrupted while it waited for the next value of a channel")
-					.initCause(ex);
+				throw new InterruptedWaitException("Interrupted while it waited for the next value of a channel", ex);
 			}
 		}
 		return this.next != null;

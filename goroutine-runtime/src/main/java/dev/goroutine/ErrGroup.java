@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * well. {@link #await} waits for all in any case, and throws that first error, with those
  * that came later {@linkplain Throwable#getSuppressed suppressed}. What merely follows
  * from the cancellation is no error of its own: an {@link InterruptedException} after it,
- * or the context's own {@link Context#err err()}.
+ * the {@link CancellationException} that {@link #go} or a loop over a {@link Chan} throws
+ * instead, or the context's own {@link Context#err err()}.
  * <p>
  * The same happens when the context ends for another reason, because a parent was
- * cancelled or its deadline is over. If a goroutine then gives up with one of those two
+ * cancelled or its deadline is over. If a goroutine then gives up with one of those
  * exceptions, {@code err()} is the first error.
  * <p>
  * The context is {@link Context#current()} for the goroutines of the group, and so the
@@ -103,9 +104,7 @@ public final class ErrGroup {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw (CancellationException) new CancellationException(
-					"Interrupted while it waited for the limit of an ErrGroup")
-				.initCause(ex);
+			throw new InterruptedWaitException("Interrupted while it waited for the limit of an ErrGroup", ex);
 		}
 		start(body);
 	}
@@ -208,7 +207,7 @@ public final class ErrGroup {
 
 	private void failed(Throwable error) {
 		Throwable end = this.context.err();
-		if (end != null && (error instanceof InterruptedException || error == end)) {
+		if (end != null && (isInterrupt(error) || error == end)) {
 			// There is none yet if it was not an error that has ended the context.
 			this.state.firstError(end);
 			return;
@@ -220,6 +219,10 @@ public final class ErrGroup {
 		else if (first != error) {
 			first.addSuppressed(error);
 		}
+	}
+
+	private static boolean isInterrupt(Throwable error) {
+		return error instanceof InterruptedException || error instanceof InterruptedWaitException;
 	}
 
 	@Override
@@ -329,7 +332,7 @@ public final class ErrGroup {
 				unlock();
 			}
 			if (self != null) {
-				self.await(this.waiters, this);
+				self.await(this.waiters, this, Long.MAX_VALUE);
 			}
 		}
 

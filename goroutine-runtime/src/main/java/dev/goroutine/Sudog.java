@@ -51,16 +51,19 @@ final class Sudog {
 	}
 
 	/**
-	 * Waits in a queue for as long as it takes.
+	 * Waits in a queue, for that time at most.
 	 * @param queue where it is already
 	 * @param lock guards the queue
+	 * @param nanos how long, {@link Long#MAX_VALUE} for ever
+	 * @return whether it has been claimed; if not its time is over, and it has left the
+	 * queue
 	 * @throws InterruptedException if interrupted while it waits; it has left the queue
 	 * then
 	 */
-	void await(WaitQueue queue, SpinLock lock) throws InterruptedException {
+	boolean await(WaitQueue queue, SpinLock lock, long nanos) throws InterruptedException {
 		Object outcome = null;
 		try {
-			outcome = this.waiter.await(Long.MAX_VALUE);
+			outcome = this.waiter.await(nanos);
 		}
 		finally {
 			if (outcome != this) {
@@ -72,6 +75,7 @@ final class Sudog {
 		if (outcome == Waiter.INTERRUPTED) {
 			throw new InterruptedException();
 		}
+		return outcome == this;
 	}
 
 	/** Makes itself the outcome of its waiter, unless that has one. */

@@ -117,7 +117,7 @@ public final class WaitGroup extends SpinLock {
 			Caller.checkPreempted();
 			return;
 		}
-		self.await(this.waiters, this);
+		self.await(this.waiters, this, Long.MAX_VALUE);
 	}
 
 	@Override

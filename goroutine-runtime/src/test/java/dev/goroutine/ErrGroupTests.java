@@ -230,6 +230,71 @@ class ErrGroupTests {
 	}
 
 	@BubbleTest
+	void deadlineThatEndsLoopsOverAChannelIsTheError() {
+		try (Context.Cancellable parent = Context.background().withTimeout(Duration.ofMillis(5))) {
+			ErrGroup group = new ErrGroup(Bubble.runtime(), parent);
+			Chan<Integer> chan = Chan.unbuffered();
+			for (int i = 0; i < 10; i++) {
+				group.go(() -> chan.forEach((value) -> {
+				}));
+			}
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(group::await)
+				.withMessage("context deadline exceeded")
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
+		}
+	}
+
+	@BubbleTest
+	void deadlineThatEndsWaitingForTheLimitIsTheError() {
+		try (Context.Cancellable parent = Context.background().withTimeout(Duration.ofMillis(5))) {
+			ErrGroup group = new ErrGroup(Bubble.runtime(), parent);
+			group.limit(1);
+			group.go(() -> group.go(() -> {
+			}));
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(group::await)
+				.withMessage("context deadline exceeded");
+		}
+	}
+
+	@BubbleTest
+	void endOfALoopOverAChannelOnlyFollowsFromTheError() {
+		ErrGroup group = new ErrGroup(Bubble.runtime());
+		Chan<Integer> chan = Chan.unbuffered();
+		for (int i = 0; i < 10; i++) {
+			group.go(() -> chan.forEach((value) -> {
+			}));
+		}
+		Bubble.await();
+		IOException error = new IOException("first");
+		group.go(() -> {
+			throw error;
+		});
+		assertThatThrownBy(group::await).isSameAs(error);
+		assertThat(error.getSuppressed()).isEmpty();
+	}
+
+	@BubbleTest
+	void cancellationThatIsNotTheGroupsIsAnErrorOfItsOwn() {
+		ErrGroup group = new ErrGroup(Bubble.runtime());
+		IOException first = new IOException("first");
+		CancellationException later = new CancellationException("of something else");
+		group.go(() -> {
+			try {
+				Goroutine.sleep(LONG);
+			}
+			catch (InterruptedException ex) {
+				throw later;
+			}
+		});
+		Bubble.await();
+		group.go(() -> {
+			throw first;
+		});
+		assertThatThrownBy(group::await).isSameAs(first);
+		assertThat(first.getSuppressed()).containsExactly(later);
+	}
+
+	@BubbleTest
 	void groupBelowAContextThatHasEndedStartsInterrupted() throws Exception {
 		Context.Cancellable parent = Context.background().withCancel();
 		parent.cancel();

@@ -197,7 +197,10 @@ class SampleApplicationTests {
 	void theFrontPageLeadsToWhatCanBeTried() throws Exception {
 		HttpResponse<String> response = get("/");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.body()).contains("href=\"quotes/book?", "href=\"actuator/gmp\"").doesNotContain("<script");
+		assertThat(response.body())
+			.contains("href=\"quotes/book?", "href=\"primes/", "POST /wordcount", "href=\"goroutines\"",
+					"href=\"actuator/gmp\"")
+			.doesNotContain("<script");
 	}
 
 	private int mostGoroutineThreadsUntil(CompletableFuture<?> end) throws InterruptedException, ExecutionException {

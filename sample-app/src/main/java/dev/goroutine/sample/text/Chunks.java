@@ -12,14 +12,20 @@ final class Chunks {
 
 	private static final int SIZE = 64 * 1024;
 
-	/** Also as much as is carried over to the next chunk at most. */
+	/**
+	 * Also as much as is carried over to the next chunk at most, but for half a
+	 * character.
+	 */
 	static final int LONGEST_WORD = 1000;
 
 	private final Reader text;
 
 	private final char[] buffer = new char[SIZE + LONGEST_WORD];
 
-	/** How much of the buffer is left over from the chunk before: half a word. */
+	/**
+	 * How much of the buffer is left over from the chunk before: half a word, and the
+	 * first half of a character that takes two.
+	 */
 	private int left;
 
 	Chunks(Reader text) {
@@ -40,22 +46,28 @@ final class Chunks {
 			return last.isEmpty() ? null : last;
 		}
 		int filled = this.left + read;
-		int end = filled;
-		while (end > 0 && isInsideWord(this.buffer[end - 1])) {
-			end--;
-		}
-		this.left = filled - end;
-		if (this.left > LONGEST_WORD) {
+		int whole = Character.isHighSurrogate(this.buffer[filled - 1]) ? filled - 1 : filled;
+		int end = startOfWord(whole);
+		if (whole - end > LONGEST_WORD) {
 			throw new BadTextException("The text has a word of more than " + LONGEST_WORD + " characters");
 		}
+		this.left = filled - end;
 		String chunk = new String(this.buffer, 0, end);
 		System.arraycopy(this.buffer, end, this.buffer, 0, this.left);
 		return chunk;
 	}
 
-	/** Or in the middle of a character that takes two. */
-	private static boolean isInsideWord(char c) {
-		return Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+	/** Where the word that ends there begins; the same place if there is none. */
+	private int startOfWord(int end) {
+		int start = end;
+		while (start > 0) {
+			int character = Character.codePointBefore(this.buffer, start);
+			if (!Character.isLetterOrDigit(character)) {
+				return start;
+			}
+			start -= Character.charCount(character);
+		}
+		return start;
 	}
 
 }

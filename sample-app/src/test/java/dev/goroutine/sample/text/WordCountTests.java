@@ -40,6 +40,7 @@ class WordCountTests extends AbstractSampleTests {
 	void emptyTextHasNoWords() throws Exception {
 		assertThat(count("").body().toString()).isEqualTo("{\"words\":0,\"distinct\":0,\"top\":[]}");
 		assertThat(count(" ,.-\n").body().toString()).isEqualTo("{\"words\":0,\"distinct\":0,\"top\":[]}");
+		assertThat(count("😀".repeat(501)).body().toString()).isEqualTo("{\"words\":0,\"distinct\":0,\"top\":[]}");
 	}
 
 	@Test
