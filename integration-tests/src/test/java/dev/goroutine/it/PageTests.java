@@ -124,7 +124,8 @@ class PageTests {
 	@Test
 	void isNotThereUnlessEnabled() throws Exception {
 		start(Application.class, WebApplicationType.SERVLET);
-		for (String path : new String[] { "/goroutines", "/goroutines/", "/goroutines/state", "/goroutines/page.js" }) {
+		for (String path : new String[] { "/goroutines", "/goroutines/", "/goroutines/state", "/goroutines/page.js",
+				"/goroutines/uPlot.esm.js", "/webjars/uplot/1.6.30/dist/uPlot.esm.js" }) {
 			assertThat(send(null, get(path)).statusCode()).as(path).isEqualTo(404);
 		}
 	}

@@ -21,27 +21,17 @@ final class PageAssets {
 
 	private static final MediaType STYLE = MediaType.parseMediaType("text/css;charset=UTF-8");
 
-	private static final Map<String, MediaType> OURS = Map.of(INDEX,
-			MediaType.parseMediaType("text/html;charset=UTF-8"), "icon.svg", MediaType.parseMediaType("image/svg+xml"),
-			"page.css", STYLE, "page.js", SCRIPT, "dom.js", SCRIPT, "history.js", SCRIPT, "picture.js", SCRIPT,
-			"charts.js", SCRIPT);
-
-	private static final Map<String, MediaType> PLOT = Map.of("uPlot.esm.js", SCRIPT, "uPlot.min.css", STYLE);
-
-	private static final String PLOT_LOCATION = "META-INF/resources/webjars/uplot/1.6.30/dist/";
+	private static final Map<String, MediaType> ALL = Map.of(INDEX, MediaType.parseMediaType("text/html;charset=UTF-8"),
+			"icon.svg", MediaType.parseMediaType("image/svg+xml"), "page.css", STYLE, "page.js", SCRIPT, "dom.js",
+			SCRIPT, "history.js", SCRIPT, "picture.js", SCRIPT, "charts.js", SCRIPT, "uPlot.esm.js", SCRIPT,
+			"uPlot.min.css", STYLE);
 
 	private PageAssets() {
 	}
 
 	static PageResponse get(String name) {
-		if (OURS.containsKey(name)) {
-			return read(new ClassPathResource(name, PageAssets.class), OURS.get(name));
-		}
-		return PLOT.containsKey(name) ? read(plot(name), PLOT.get(name)) : PageResponse.NOT_FOUND;
-	}
-
-	private static ClassPathResource plot(String name) {
-		return new ClassPathResource(PLOT_LOCATION + name, PageAssets.class.getClassLoader());
+		MediaType type = ALL.get(name);
+		return (type != null) ? read(new ClassPathResource(name, PageAssets.class), type) : PageResponse.NOT_FOUND;
 	}
 
 	private static PageResponse read(ClassPathResource resource, MediaType type) {
