@@ -7,6 +7,7 @@ import dev.goroutine.spring.GoRuntimeLifecycle;
 import dev.goroutine.spring.GoroutineTaskExecutor;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.RuntimeProperties;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -18,8 +19,9 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Registers a runtime, its task executor and its lifecycle for each name under
- * {@code goroutine.runtimes}. A bean of the application with one of their names replaces
- * ours; a runtime that is not ours is not ours to shut down either.
+ * {@code goroutine.runtimes}. A bean of the application, or of a parent context, with one
+ * of their names replaces ours; a runtime that is not ours is not ours to shut down
+ * either.
  * <p>
  * The beans are defined by factory methods and values, not by suppliers, so that they can
  * be processed ahead of time.
@@ -51,7 +53,7 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		String runtimeName = name + "GoRuntime";
 		RuntimeBeanReference runtime = new RuntimeBeanReference(runtimeName);
-		if (!registry.containsBeanDefinition(runtimeName)) {
+		if (!contains(registry, runtimeName)) {
 			RootBeanDefinition definition = define(GoRuntime.class, "runtime", name);
 			definition.setDestroyMethodName("");
 			registry.registerBeanDefinition(runtimeName, definition);
@@ -59,9 +61,15 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 					define(GoRuntimeLifecycle.class, "lifecycle", runtime));
 		}
 		String executorName = name + "TaskExecutor";
-		if (!registry.containsBeanDefinition(executorName)) {
+		if (!contains(registry, executorName)) {
 			registry.registerBeanDefinition(executorName, define(GoroutineTaskExecutor.class, "taskExecutor", runtime));
 		}
+	}
+
+	/** Also in a parent, which has the same properties. */
+	private static boolean contains(BeanDefinitionRegistry registry, String name) {
+		return (registry instanceof BeanFactory beanFactory) ? beanFactory.containsBean(name)
+				: registry.containsBeanDefinition(name);
 	}
 
 	/** Who asks for any executor or runtime does not mean these, see the default ones. */

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -42,15 +43,17 @@ public final class GoroutineAutoConfiguration {
 	 */
 	public static final String TASK_EXECUTOR_BEAN_NAME = "goroutineTaskExecutor";
 
+	// A parent's post-processor does not see the beans of this context.
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static GoAnnotationBeanPostProcessor goAnnotationBeanPostProcessor() {
 		return new GoAnnotationBeanPostProcessor();
 	}
 
+	// A parent's knows no runtimes of this context.
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GoRuntimes goRuntimes(ListableBeanFactory beanFactory) {
 		return new GoRuntimes(beanFactory);
 	}

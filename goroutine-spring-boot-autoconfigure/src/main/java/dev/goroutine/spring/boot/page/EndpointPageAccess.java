@@ -10,10 +10,11 @@ import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 
 /**
- * {@link PageAccess} where there is Actuator: what the endpoints let anybody change, the
- * page does too.
+ * {@link PageAccess} where there is Actuator: what the endpoints let anybody change over
+ * HTTP, the page does too.
  */
 public final class EndpointPageAccess implements PageAccess {
 
@@ -26,17 +27,20 @@ public final class EndpointPageAccess implements PageAccess {
 	/**
 	 * Creates the access.
 	 * @param gmp the endpoint that changes runtimes, {@code null} if it is not available
-	 * @param goroutines whether the endpoint that interrupts goroutines is available
+	 * @param exposed the endpoints that can be reached over HTTP
 	 * @param resolver knows the access to endpoints
 	 */
-	public EndpointPageAccess(@Nullable GmpEndpoint gmp, boolean goroutines, EndpointAccessResolver resolver) {
+	public EndpointPageAccess(@Nullable GmpEndpoint gmp, WebEndpointsSupplier exposed,
+			EndpointAccessResolver resolver) {
 		this.gmp = gmp;
-		this.writable = gmp != null && isUnrestricted(resolver, "gmp");
-		this.interruptible = goroutines && isUnrestricted(resolver, "goroutines");
+		this.writable = gmp != null && isUnrestricted("gmp", exposed, resolver);
+		this.interruptible = isUnrestricted("goroutines", exposed, resolver);
 	}
 
-	private static boolean isUnrestricted(EndpointAccessResolver resolver, String endpoint) {
-		return resolver.accessFor(EndpointId.of(endpoint), Access.READ_ONLY) == Access.UNRESTRICTED;
+	private static boolean isUnrestricted(String name, WebEndpointsSupplier exposed, EndpointAccessResolver resolver) {
+		EndpointId id = EndpointId.of(name);
+		return exposed.getEndpoints().stream().anyMatch((endpoint) -> endpoint.getEndpointId().equals(id))
+				&& resolver.accessFor(id, Access.READ_ONLY) == Access.UNRESTRICTED;
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package dev.goroutine.spring.boot.autoconfigure.web;
 
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
-import dev.goroutine.spring.boot.actuate.GoroutinesEndpoint;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineEndpointAutoConfiguration;
 import dev.goroutine.spring.boot.page.EndpointPageAccess;
@@ -13,7 +12,10 @@ import dev.goroutine.spring.boot.page.ServletGoroutinePage;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -31,7 +33,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  * {@code /goroutines}.
  */
 @AutoConfiguration(after = { GoroutineAutoConfiguration.class, GoroutineEndpointAutoConfiguration.class },
-		afterName = "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration")
+		afterName = { "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration",
+				"org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration" })
 @ConditionalOnClass(JsonMapper.class)
 @ConditionalOnWebApplication
 @ConditionalOnBooleanProperty("goroutine.page.enabled")
@@ -45,18 +48,20 @@ public final class GoroutinePageAutoConfiguration {
 	}
 
 	/**
-	 * As the endpoints are accessible.
+	 * As the endpoints are accessible, if they are where the page is. Who has moved them
+	 * to another port does not want that from the application's.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(EndpointAccessResolver.class)
-	@ConditionalOnBean(EndpointAccessResolver.class)
+	@ConditionalOnBean({ EndpointAccessResolver.class, WebEndpointsSupplier.class })
+	@ConditionalOnManagementPort(ManagementPortType.SAME)
 	static class AccessConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PageAccess.class)
-		EndpointPageAccess goroutinePageAccess(ObjectProvider<GmpEndpoint> gmp,
-				ObjectProvider<GoroutinesEndpoint> goroutines, EndpointAccessResolver resolver) {
-			return new EndpointPageAccess(gmp.getIfAvailable(), goroutines.getIfAvailable() != null, resolver);
+		EndpointPageAccess goroutinePageAccess(ObjectProvider<GmpEndpoint> gmp, WebEndpointsSupplier exposed,
+				EndpointAccessResolver resolver) {
+			return new EndpointPageAccess(gmp.getIfAvailable(), exposed, resolver);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure.web;
 
+import dev.goroutine.spring.boot.actuate.GmpEndpoint;
+import dev.goroutine.spring.boot.actuate.GoroutinesEndpoint;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineEndpointAutoConfiguration;
 import dev.goroutine.spring.boot.page.EndpointPageAccess;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -25,7 +28,7 @@ class GoroutinePageAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(GoroutineAutoConfiguration.class,
 			GoroutineEndpointAutoConfiguration.class, GoroutinePageAutoConfiguration.class,
-			EndpointAutoConfiguration.class);
+			EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class);
 
 	private static final String ENABLED = "goroutine.page.enabled=true";
 
@@ -83,6 +86,23 @@ class GoroutinePageAutoConfigurationTests {
 			});
 		this.mvc.withPropertyValues(ENABLED, "management.endpoints.web.exposure.include=gmp")
 			.run((context) -> assertThat(context.getBean(PageAccess.class).writable()).isFalse());
+	}
+
+	@Test
+	void readOnlyIfTheEndpointsAreElsewhere() {
+		WebApplicationContextRunner unrestricted = this.mvc.withPropertyValues(ENABLED,
+				"management.endpoint.gmp.access=UNRESTRICTED", "management.endpoint.goroutines.access=UNRESTRICTED");
+		unrestricted.withPropertyValues("management.endpoints.web.exposure.include=*", "management.server.port=0")
+			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class)
+				.hasSingleBean(GoroutinePage.class)
+				.doesNotHaveBean(PageAccess.class));
+		unrestricted.withPropertyValues("management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(GmpEndpoint.class).hasSingleBean(GoroutinesEndpoint.class);
+				PageAccess access = context.getBean(PageAccess.class);
+				assertThat(access.writable()).isFalse();
+				assertThat(access.interruptible()).isFalse();
+			});
 	}
 
 	@Test
