@@ -54,7 +54,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 	private void chain(CompletionStage<?> stage, @Nullable Future<?> future) {
 		this.inner = future;
 		if (this.stopped && future != null) {
-			future.cancel(true);
+			GoResult.cancel(future, true);
 		}
 		stage.whenComplete((value, failure) -> {
 			if (failure == null) {
@@ -109,7 +109,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 		}
 		Future<?> inner = this.inner;
 		if (inner != null) {
-			inner.cancel(interrupt);
+			GoResult.cancel(inner, interrupt);
 		}
 	}
 

@@ -53,7 +53,7 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		Future<?> future = (Future<?>) returned;
 		this.inner = future;
 		if (this.stopped && future != null) {
-			future.cancel(true);
+			GoResult.cancel(future, true);
 		}
 	}
 
@@ -122,7 +122,7 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		boolean cancelled = (goroutine != null) && goroutine.cancel(mayInterruptIfRunning);
 		Future<?> inner = this.inner;
 		if (inner != null) {
-			cancelled |= inner.cancel(mayInterruptIfRunning);
+			cancelled |= GoResult.cancel(inner, mayInterruptIfRunning);
 		}
 		return cancelled;
 	}

@@ -1,5 +1,6 @@
 package dev.goroutine.spring;
 
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import dev.goroutine.Goroutine;
@@ -27,5 +28,18 @@ sealed interface GoResult permits GoFuture, GoNestedFuture {
 	 * before the start.
 	 */
 	void onEnd(Consumer<@Nullable Throwable> callback);
+
+	/**
+	 * Cancels the future that the method has returned, if it can be cancelled: a minimal
+	 * stage of the JDK is a future too, but refuses whatever only a future has.
+	 */
+	static boolean cancel(Future<?> future, boolean mayInterruptIfRunning) {
+		try {
+			return future.cancel(mayInterruptIfRunning);
+		}
+		catch (UnsupportedOperationException ex) {
+			return false;
+		}
+	}
 
 }

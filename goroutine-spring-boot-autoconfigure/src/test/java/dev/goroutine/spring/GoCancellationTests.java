@@ -96,6 +96,52 @@ class GoCancellationTests extends AbstractGoTests {
 	}
 
 	@Test
+	void cancelEndsCallWhoseMinimalStageCannotBeCancelled() {
+		Service service = start(Service.class);
+		CompletableFuture<String> inner = new CompletableFuture<>();
+		CompletableFuture<String> future = service.stage(inner::minimalCompletionStage).toCompletableFuture();
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(future.cancel(true)).isTrue();
+		assertThat(future).isCancelled();
+		assertThat(inner).isNotDone();
+	}
+
+	@Test
+	void minimalStageThatMethodReturnsAfterCancelDoesNotFailGoroutine() throws Exception {
+		Service service = start(Service.class);
+		Interruptible body = new Interruptible();
+		CompletionStage<String> stage = service.stage(() -> {
+			try {
+				return body.get();
+			}
+			catch (InterruptedException ex) {
+				return new CompletableFuture<String>().minimalCompletionStage();
+			}
+		});
+		body.awaitStart();
+		stage.toCompletableFuture().cancel(true);
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(body.interrupted.getCount()).isZero();
+		assertThat(this.runtime.snapshot().totals().failed()).isZero();
+	}
+
+	@Test
+	void cancelIsRefusedWhereFutureOfMethodCannotBeCancelled() {
+		Service service = start(Service.class);
+		Future<String> future = service.future(() -> new CompletableFuture<String>() {
+
+			@Override
+			public boolean cancel(boolean mayInterruptIfRunning) {
+				throw new UnsupportedOperationException();
+			}
+
+		});
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(future.cancel(true)).isFalse();
+		assertThat(future.isDone()).isFalse();
+	}
+
+	@Test
 	void cancelOfInnerFutureCancelsOuter() {
 		Service service = start(Service.class);
 		CompletableFuture<String> inner = new CompletableFuture<>();
@@ -168,6 +214,27 @@ class GoCancellationTests extends AbstractGoTests {
 				.isInstanceOf(TimeoutException.class);
 			Awaitility.await().until(inner::isCancelled);
 		}
+	}
+
+	@Test
+	void timeoutEndsCallWhoseMinimalStageCannotBeCancelled() {
+		Service service = start("300ms");
+		CompletableFuture<String> future = service.stage(() -> new CompletableFuture<String>().minimalCompletionStage())
+			.toCompletableFuture();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+			.havingCause()
+			.isInstanceOf(TimeoutException.class);
+	}
+
+	/** The timer's thread, which calls this, would tell nobody if it threw. */
+	@Test
+	void abortLeavesMinimalStageAlone() {
+		CompletableFuture<String> inner = new CompletableFuture<>();
+		GoFuture<String> future = new GoFuture<>();
+		future.chain(inner.minimalCompletionStage());
+		future.abort(new TimeoutException());
+		assertThat(future).isCompletedExceptionally();
+		assertThat(inner).isNotDone();
 	}
 
 	@Test

@@ -28,7 +28,7 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 
 	private static final ConfigurationPropertyName RUNTIMES = PREFIX.append("runtimes");
 
-	private static final Map<String, String> GOOD_VALUES = Map.ofEntries(Map.entry("enabled", "true or false"),
+	static final Map<String, String> GOOD_VALUES = Map.ofEntries(Map.entry("enabled", "true or false"),
 			Map.entry("gomaxprocs", "a whole number from 1 to 1024, or leave it out to have as many as there are CPUs"),
 			Map.entry("idle-m-timeout", "a duration of zero or more, such as 60s or 5m"),
 			Map.entry("max-m", "a whole number of at least 1, such as 10000"),

@@ -65,6 +65,15 @@ class ConfigurationMetadataTests {
 		assertThat(values("goroutine.executor.mode")).containsExactly("dedicated", "application");
 	}
 
+	@Test
+	void everyPropertyHasAGoodValueToAdviseInsteadOfABadOne() {
+		assertThat(GoroutinePropertyFailureAnalyzer.GOOD_VALUES).containsOnlyKeys(defaults().keySet()
+			.stream()
+			.map((name) -> name.substring("goroutine.".length()))
+			.filter((key) -> !key.equals("runtimes"))
+			.toList());
+	}
+
 	private Map<String, String> defaults() {
 		Map<String, String> defaults = new TreeMap<>();
 		properties().forEach((property) -> defaults.put((String) property.get("name"),
