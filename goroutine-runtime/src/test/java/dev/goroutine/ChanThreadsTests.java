@@ -43,6 +43,16 @@ class ChanThreadsTests {
 	}
 
 	@Test
+	void takesNoThreadWhileItWaits() throws Exception {
+		Chan<Integer> chan = Chan.unbuffered();
+		Goroutine<Integer> receiver = this.runtime.go(chan::receive);
+		await().until(() -> receiver.status() == GoroutineStatus.WAITING);
+		await().until(() -> this.runtime.snapshot().machines().stream().noneMatch((m) -> m.goroutine() != null));
+		chan.send(7);
+		assertThat(receiver.get()).isEqualTo(7);
+	}
+
+	@Test
 	void platformThreadsBlock() throws Exception {
 		Chan<Integer> chan = Chan.unbuffered();
 		FutureTask<Integer> task = new FutureTask<>(chan::receive);

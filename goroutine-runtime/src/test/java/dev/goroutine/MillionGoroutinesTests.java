@@ -1,15 +1,19 @@
 package dev.goroutine;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A million from a goroutine and a million from platform threads: all run, and all are
@@ -53,6 +57,27 @@ class MillionGoroutinesTests {
 			assertThat(runtime.snapshot().totals().created()).isEqualTo(2 * MILLION + 1);
 			assertThat(runtime.snapshot().totals().completed()).isEqualTo(2 * MILLION + 1);
 		}
+	}
+
+	@Test
+	void oneThatIsParkedTakesLessThanTwoKilobytes() throws Exception {
+		int count = MILLION / 5;
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build()) {
+			CountDownLatch latch = new CountDownLatch(1);
+			long before = usedHeap();
+			for (int i = 0; i < count; i++) {
+				runtime.go(() -> latch.await());
+			}
+			await().atMost(Duration.ofSeconds(60)).until(() -> runtime.snapshot().goroutines().waiting() == count);
+			assertThat((usedHeap() - before) / count).isBetween(1L, 2_048L);
+			latch.countDown();
+			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(60))).isTrue();
+		}
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	private static void start(GoRuntime runtime, int count, AtomicInteger ran) {

@@ -52,6 +52,7 @@ class WaitReasonTests {
 			Goroutine<?> reader = this.runtime.go(() -> client.getInputStream().read());
 			awaitReason(acceptor, "IO wait");
 			awaitReason(reader, "IO wait");
+			await().until(() -> this.runtime.snapshot().machines().stream().noneMatch((m) -> m.goroutine() != null));
 			accepted.getOutputStream().write(7);
 			assertThat(reader.get()).isEqualTo(7);
 		}

@@ -26,7 +26,7 @@ class DocumentationTests {
 	@Test
 	void testsOfTheDocumentsExist() throws IOException {
 		Map<String, String> sources = testSources();
-		for (String document : new String[] { "README.md", "ARCHITECTURE.md", "DECISIONS.md" }) {
+		for (String document : new String[] { "README.md", "ARCHITECTURE.md", "DECISIONS.md", "CONTRIBUTING.md" }) {
 			TEST.matcher(Files.readString(ROOT.resolve(document))).results().forEach((test) -> {
 				String source = sources.get(test.group(1) + ".java");
 				assertThat(source).as("%s of %s", test.group(), document).isNotNull();
@@ -35,6 +35,14 @@ class DocumentationTests {
 				}
 			});
 		}
+	}
+
+	@Test
+	void architectureNamesATestForEachOfItsStatements() throws IOException {
+		String statements = Files.readString(ROOT.resolve("ARCHITECTURE.md"))
+			.split("\\| statement \\| test \\|\n.*\n")[1];
+		assertThat(statements.lines().takeWhile((line) -> line.startsWith("|"))).hasSize(13)
+			.allSatisfy((row) -> assertThat(row).containsPattern(TEST));
 	}
 
 	private static Map<String, String> testSources() throws IOException {
