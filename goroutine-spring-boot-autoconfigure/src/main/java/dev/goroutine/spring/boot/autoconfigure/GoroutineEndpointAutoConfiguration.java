@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -23,14 +24,14 @@ public final class GoroutineEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GmpEndpoint gmpEndpoint(GoRuntimes runtimes) {
 		return new GmpEndpoint(runtimes);
 	}
 
 	@Bean
 	@ConditionalOnAvailableEndpoint
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GoroutinesEndpoint goroutinesEndpoint(GoRuntimes runtimes) {
 		return new GoroutinesEndpoint(runtimes);
 	}

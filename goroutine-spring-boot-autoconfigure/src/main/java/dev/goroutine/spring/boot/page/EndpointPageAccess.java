@@ -5,52 +5,50 @@ import java.time.Duration;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationType;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 
 /**
  * {@link PageAccess} where there is Actuator: what the endpoints let anybody change over
- * HTTP, the page does too.
+ * the web, the page does too.
  */
 public final class EndpointPageAccess implements PageAccess {
 
 	private final @Nullable GmpEndpoint gmp;
 
-	private final boolean writable;
-
-	private final boolean interruptible;
+	private final WebEndpointsSupplier endpoints;
 
 	/**
 	 * Creates the access.
 	 * @param gmp the endpoint that changes runtimes, {@code null} if it is not available
-	 * @param exposed the endpoints that can be reached over HTTP
-	 * @param resolver knows the access to endpoints
+	 * @param endpoints knows the endpoints on the web, with the operations that their
+	 * access leaves
 	 */
-	public EndpointPageAccess(@Nullable GmpEndpoint gmp, WebEndpointsSupplier exposed,
-			EndpointAccessResolver resolver) {
+	public EndpointPageAccess(@Nullable GmpEndpoint gmp, WebEndpointsSupplier endpoints) {
 		this.gmp = gmp;
-		this.writable = gmp != null && isUnrestricted("gmp", exposed, resolver);
-		this.interruptible = isUnrestricted("goroutines", exposed, resolver);
-	}
-
-	private static boolean isUnrestricted(String name, WebEndpointsSupplier exposed, EndpointAccessResolver resolver) {
-		EndpointId id = EndpointId.of(name);
-		return exposed.getEndpoints().stream().anyMatch((endpoint) -> endpoint.getEndpointId().equals(id))
-				&& resolver.accessFor(id, Access.READ_ONLY) == Access.UNRESTRICTED;
+		this.endpoints = endpoints;
 	}
 
 	@Override
 	public boolean writable() {
-		return this.writable;
+		return this.gmp != null && offers("gmp", OperationType.WRITE);
 	}
 
 	@Override
 	public boolean interruptible() {
-		return this.interruptible;
+		return offers("goroutines", OperationType.DELETE);
+	}
+
+	private boolean offers(String endpoint, OperationType type) {
+		EndpointId id = EndpointId.of(endpoint);
+		return this.endpoints.getEndpoints()
+			.stream()
+			.filter((candidate) -> candidate.getEndpointId().equals(id))
+			.flatMap((candidate) -> candidate.getOperations().stream())
+			.anyMatch((operation) -> operation.getType() == type);
 	}
 
 	@Override

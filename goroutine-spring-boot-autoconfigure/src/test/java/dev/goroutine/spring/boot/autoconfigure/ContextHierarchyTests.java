@@ -6,8 +6,10 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.boot.actuate.GmpEndpoint;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -24,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ContextHierarchyTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(GoroutineAutoConfiguration.class, TaskExecutionAutoConfiguration.class))
-		.withPropertyValues("goroutine.runtimes.io.gomaxprocs=1");
+		.withConfiguration(AutoConfigurations.of(GoroutineAutoConfiguration.class, TaskExecutionAutoConfiguration.class,
+				EndpointAutoConfiguration.class, GoroutineEndpointAutoConfiguration.class))
+		.withPropertyValues("goroutine.runtimes.io.gomaxprocs=1", "management.endpoints.web.exposure.include=gmp");
 
 	@Test
 	void goMethodsOfTheChildRunOnRuntimesOfBoth() {
@@ -46,6 +48,12 @@ class ContextHierarchyTests {
 			assertThat(child.getBean(GoRuntimes.class).getAll()).extracting(GoRuntime::name)
 				.containsExactly("default", "io", "own");
 		});
+	}
+
+	@Test
+	void theEndpointOfTheChildShowsTheRuntimesOfBoth() {
+		runChild((child) -> assertThat(child.getBean(GmpEndpoint.class).runtimes().runtimes())
+			.containsOnlyKeys("default", "io", "own"));
 	}
 
 	private void runChild(ContextConsumer<AssertableApplicationContext> consumer) {

@@ -14,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,8 +32,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  * {@code /goroutines}.
  */
 @AutoConfiguration(after = { GoroutineAutoConfiguration.class, GoroutineEndpointAutoConfiguration.class },
-		afterName = { "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration",
-				"org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration" })
+		afterName = "org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration")
 @ConditionalOnClass(JsonMapper.class)
 @ConditionalOnWebApplication
 @ConditionalOnBooleanProperty("goroutine.page.enabled")
@@ -48,20 +46,18 @@ public final class GoroutinePageAutoConfiguration {
 	}
 
 	/**
-	 * As the endpoints are accessible, if they are where the page is. Who has moved them
-	 * to another port does not want that from the application's.
+	 * As the endpoints are accessible, if the application's port is theirs too.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(EndpointAccessResolver.class)
-	@ConditionalOnBean({ EndpointAccessResolver.class, WebEndpointsSupplier.class })
+	@ConditionalOnClass({ ConditionalOnManagementPort.class, WebEndpointsSupplier.class })
+	@ConditionalOnBean(WebEndpointsSupplier.class)
 	@ConditionalOnManagementPort(ManagementPortType.SAME)
 	static class AccessConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PageAccess.class)
-		EndpointPageAccess goroutinePageAccess(ObjectProvider<GmpEndpoint> gmp, WebEndpointsSupplier exposed,
-				EndpointAccessResolver resolver) {
-			return new EndpointPageAccess(gmp.getIfAvailable(), exposed, resolver);
+		EndpointPageAccess goroutinePageAccess(ObjectProvider<GmpEndpoint> gmp, WebEndpointsSupplier endpoints) {
+			return new EndpointPageAccess(gmp.getIfAvailable(), endpoints);
 		}
 
 	}

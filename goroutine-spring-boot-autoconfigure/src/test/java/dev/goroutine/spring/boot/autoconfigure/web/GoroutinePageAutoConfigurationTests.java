@@ -8,11 +8,13 @@ import dev.goroutine.spring.boot.page.EndpointPageAccess;
 import dev.goroutine.spring.boot.page.GoroutinePage;
 import dev.goroutine.spring.boot.page.PageAccess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
-import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,6 +33,9 @@ class GoroutinePageAutoConfigurationTests {
 			EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class);
 
 	private static final String ENABLED = "goroutine.page.enabled=true";
+
+	private static final String[] UNRESTRICTED = { "management.endpoint.gmp.access=UNRESTRICTED",
+			"management.endpoint.goroutines.access=UNRESTRICTED" };
 
 	private final WebApplicationContextRunner mvc = new WebApplicationContextRunner().withConfiguration(CONFIGURATIONS);
 
@@ -76,9 +81,8 @@ class GoroutinePageAutoConfigurationTests {
 
 	@Test
 	void accessIsThatOfTheEndpoints() {
-		this.mvc
-			.withPropertyValues(ENABLED, "management.endpoints.web.exposure.include=gmp",
-					"management.endpoint.gmp.access=UNRESTRICTED", "management.endpoint.goroutines.access=UNRESTRICTED")
+		this.mvc.withPropertyValues(ENABLED, "management.endpoints.web.exposure.include=gmp")
+			.withPropertyValues(UNRESTRICTED)
 			.run((context) -> {
 				PageAccess access = context.getBean(PageAccess.class);
 				assertThat(access.writable()).isTrue();
@@ -89,14 +93,22 @@ class GoroutinePageAutoConfigurationTests {
 	}
 
 	@Test
-	void readOnlyIfTheEndpointsAreElsewhere() {
-		WebApplicationContextRunner unrestricted = this.mvc.withPropertyValues(ENABLED,
-				"management.endpoint.gmp.access=UNRESTRICTED", "management.endpoint.goroutines.access=UNRESTRICTED");
-		unrestricted.withPropertyValues("management.endpoints.web.exposure.include=*", "management.server.port=0")
-			.run((context) -> assertThat(context).hasSingleBean(GmpEndpoint.class)
-				.hasSingleBean(GoroutinePage.class)
-				.doesNotHaveBean(PageAccess.class));
-		unrestricted.withPropertyValues("management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true")
+	void accessIsThatOfEachEndpoint() {
+		this.mvc.withPropertyValues(ENABLED, "management.endpoints.web.exposure.include=goroutines")
+			.withPropertyValues(UNRESTRICTED)
+			.run((context) -> {
+				PageAccess access = context.getBean(PageAccess.class);
+				assertThat(access.interruptible()).isTrue();
+				assertThat(access.writable()).as("not exposed").isFalse();
+			});
+	}
+
+	@Test
+	void readOnlyWhereTheEndpointsAreNotOnTheWeb() {
+		this.mvc
+			.withPropertyValues(ENABLED, "spring.jmx.enabled=true",
+					"management.endpoints.jmx.exposure.include=gmp,goroutines")
+			.withPropertyValues(UNRESTRICTED)
 			.run((context) -> {
 				assertThat(context).hasSingleBean(GmpEndpoint.class).hasSingleBean(GoroutinesEndpoint.class);
 				PageAccess access = context.getBean(PageAccess.class);
@@ -105,10 +117,20 @@ class GoroutinePageAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1" })
+	void readOnlyWhereTheEndpointsAreNotOnTheSamePort(String port) {
+		this.mvc
+			.withPropertyValues(ENABLED, "management.endpoints.web.exposure.include=*",
+					"management.server.port=" + port)
+			.withPropertyValues(UNRESTRICTED)
+			.run((context) -> assertThat(context).hasSingleBean(GoroutinePage.class).doesNotHaveBean(PageAccess.class));
+	}
+
 	@Test
 	void readOnlyWithoutActuator() {
 		this.mvc.withPropertyValues(ENABLED)
-			.withClassLoader(new FilteredClassLoader(EndpointAccessResolver.class))
+			.withClassLoader(new FilteredClassLoader(WebEndpointsSupplier.class))
 			.run((context) -> assertThat(context).hasSingleBean(GoroutinePage.class)
 				.doesNotHaveBean(EndpointPageAccess.class));
 	}
