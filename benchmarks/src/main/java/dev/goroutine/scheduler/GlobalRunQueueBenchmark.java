@@ -26,7 +26,7 @@ public class GlobalRunQueueBenchmark extends PartBenchmark {
 	@Benchmark
 	public @Nullable Object addAndPoll() {
 		this.global.add(TASK);
-		return this.global.poll();
+		return take();
 	}
 
 	/** Two at a time, each of whom adds one and comes back until it has taken one. */
@@ -36,7 +36,7 @@ public class GlobalRunQueueBenchmark extends PartBenchmark {
 		this.global.add(TASK);
 		Resumable task;
 		do {
-			task = this.global.poll();
+			task = take();
 		}
 		while (task == null);
 		return task;
@@ -56,6 +56,11 @@ public class GlobalRunQueueBenchmark extends PartBenchmark {
 			taken++;
 		}
 		return taken;
+	}
+
+	/** One, so many are the Ps that share. */
+	private @Nullable Resumable take() {
+		return this.global.pollBatch(this.local, Integer.MAX_VALUE);
 	}
 
 }

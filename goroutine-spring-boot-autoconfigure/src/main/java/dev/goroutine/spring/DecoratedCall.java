@@ -54,8 +54,9 @@ final class DecoratedCall<T extends @Nullable Object> implements Callable<T>, Ru
 		switch (this.failure) {
 			case Exception ex -> throw ex;
 			case Error ex -> throw ex;
-			case null, default -> {
+			case null -> {
 			}
+			default -> throw GoInvoker.<RuntimeException>rethrow(this.failure);
 		}
 		if (!this.ended) {
 			throw new IllegalStateException("A TaskDecorator has dropped the task: " + this.decorated);

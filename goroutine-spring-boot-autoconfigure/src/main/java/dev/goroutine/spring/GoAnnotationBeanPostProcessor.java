@@ -71,7 +71,13 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 		for (String beanName : beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = determineClass(beanFactory, beanName);
 			if (type != null) {
-				bind(type);
+				try {
+					bind(type);
+				}
+				catch (IllegalStateException ex) {
+					// A bean that is never made may name classes that are not there.
+					logger.debug("Could not check the class of bean '" + beanName + "' for @Go methods", ex);
+				}
 			}
 		}
 	}

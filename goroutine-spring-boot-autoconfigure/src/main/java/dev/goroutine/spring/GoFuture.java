@@ -1,9 +1,11 @@
 package dev.goroutine.spring;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import dev.goroutine.Goroutine;
@@ -14,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  * or by what the method throws.
  * <p>
  * A cancellation and the end of the method can meet at any point. Each side first writes
- * its own field and then reads the other's ({@code stopped}; {@code goroutine} and
+ * its own field and then reads the other's ({@code endedBy}; {@code goroutine} and
  * {@code inner}), so at least one of them sees both and stops what is left.
+ * <p>
+ * What is left is stopped first, and only then do the callbacks learn of it: one may wait
+ * for what the goroutine gives up when it is interrupted. The goroutine may end before
+ * they do, so its own end is that of {@code endedBy} as well.
  *
  * @param <T> the type of the result
  */
 final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> implements GoResult {
 
-	private volatile boolean stopped;
+	/** What ends this before the method does. */
+	private final AtomicReference<@Nullable Throwable> endedBy = new AtomicReference<>();
 
 	private volatile @Nullable Goroutine<?> goroutine;
 
@@ -30,13 +37,13 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 	@Override
 	public void follow(Goroutine<?> goroutine) {
 		this.goroutine = goroutine;
-		if (this.stopped) {
+		if (this.endedBy.get() != null) {
 			goroutine.cancel(true);
 		}
 		// Also completes us if the body never runs because the runtime was shut down.
 		goroutine.toCompletableFuture().whenComplete((ignored, failure) -> {
 			if (failure != null) {
-				completeExceptionally(failure);
+				ended(null, failure);
 			}
 		});
 	}
@@ -46,24 +53,28 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 		switch (returned) {
 			case Goroutine<?> other -> chain(other.toCompletableFuture(), other);
 			case CompletionStage<?> stage -> chain(stage, (stage instanceof Future<?> future) ? future : null);
-			case null, default -> complete(null);
+			case null, default -> ended(null, null);
 		}
 	}
 
 	@SuppressWarnings("unchecked")
 	private void chain(CompletionStage<?> stage, @Nullable Future<?> future) {
 		this.inner = future;
-		if (this.stopped && future != null) {
+		if (this.endedBy.get() != null && future != null) {
 			GoResult.cancel(future, true);
 		}
-		stage.whenComplete((value, failure) -> {
-			if (failure == null) {
-				complete((T) value);
-			}
-			else {
-				completeExceptionally(unwrap(failure));
-			}
-		});
+		stage.whenComplete((value, failure) -> ended((T) value, (failure != null) ? unwrap(failure) : null));
+	}
+
+	private void ended(@Nullable T value, @Nullable Throwable failure) {
+		Throwable endedBy = this.endedBy.get();
+		Throwable outcome = (endedBy != null) ? endedBy : failure;
+		if (outcome != null) {
+			completeExceptionally(outcome);
+		}
+		else {
+			complete(value);
+		}
 	}
 
 	private static Throwable unwrap(Throwable failure) {
@@ -73,20 +84,17 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 	/** Interrupts whatever the argument, as {@link Goroutine#toCompletableFuture()}. */
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
-			stop(true);
-		}
-		return cancelled;
+		return cancelAll(true);
 	}
 
 	/** Cancels without an interrupt: a body that has started runs on unseen. */
 	boolean cancelGently() {
-		boolean cancelled = super.cancel(false);
-		if (cancelled) {
-			stop(false);
-		}
-		return cancelled;
+		return cancelAll(false);
+	}
+
+	private boolean cancelAll(boolean interrupt) {
+		end(new CancellationException(), interrupt);
+		return isCancelled();
 	}
 
 	@Override
@@ -96,21 +104,23 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 
 	@Override
 	public void abort(Throwable failure) {
-		if (completeExceptionally(failure)) {
-			stop(true);
-		}
+		end(failure, true);
 	}
 
-	private void stop(boolean interrupt) {
-		this.stopped = true;
-		Goroutine<?> goroutine = this.goroutine;
-		if (goroutine != null) {
-			goroutine.cancel(interrupt);
+	private void end(Throwable by, boolean interrupt) {
+		if (isDone() || !this.endedBy.compareAndSet(null, by)) {
+			return;
 		}
+		// Where there is one, the body has ended.
 		Future<?> inner = this.inner;
 		if (inner != null) {
 			GoResult.cancel(inner, interrupt);
 		}
+		Goroutine<?> goroutine = this.goroutine;
+		if (goroutine != null) {
+			goroutine.cancel(interrupt);
+		}
+		completeExceptionally(by);
 	}
 
 	/** What depends on this one is a plain future: to cancel it stops nothing here. */

@@ -2,8 +2,8 @@ package dev.goroutine.spring;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
@@ -90,7 +90,8 @@ final class GoInvoker {
 
 	private void startVoid(MethodInvocation invocation, GoObservations.@Nullable Started observed) {
 		if (this.timeout == null) {
-			Goroutine<?> goroutine = start(new VoidBody(invocation, observed));
+			VoidBody body = new VoidBody(invocation, observed);
+			Goroutine<?> goroutine = start(body.guard(decorate(body)));
 			if (observed != null) {
 				// Also ends it if the body never runs because the runtime was shut down.
 				goroutine.toCompletableFuture().whenComplete((ignored, failure) -> observed.end(failure));
@@ -116,9 +117,9 @@ final class GoInvoker {
 		if (observed != null) {
 			result.onEnd(observed::end);
 		}
-		ScheduledFuture<?> timer = (this.timeout != null) ? limit(result, this.timeout) : null;
+		Future<?> timer = (this.timeout != null) ? limit(result, this.timeout) : null;
 		try {
-			Goroutine<?> goroutine = start(body);
+			Goroutine<?> goroutine = start(decorate(body));
 			result.follow(goroutine);
 			return goroutine;
 		}
@@ -130,8 +131,11 @@ final class GoInvoker {
 		}
 	}
 
-	private ScheduledFuture<?> limit(GoResult result, Duration timeout) {
-		ScheduledFuture<?> timer = GoTimeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
+	private Future<?> limit(GoResult result, Duration timeout) {
+		if (result instanceof GoNestedFuture<?> nested) {
+			nested.limit(timeout);
+		}
+		Future<?> timer = GoTimeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
 		result.onEnd((failure) -> {
 			if (!(result instanceof GoNestedFuture<?> nested && nested.isOpen())) {
 				timer.cancel(false);
@@ -144,9 +148,13 @@ final class GoInvoker {
 		return new TimeoutException("@Go method " + this.method.label() + " has not ended within " + timeout);
 	}
 
+	private Callable<@Nullable Object> decorate(Callable<@Nullable Object> body) {
+		return DecoratedCall.of(body, this.decorator);
+	}
+
 	private Goroutine<?> start(Callable<@Nullable Object> body) {
 		try {
-			return this.runtime.<@Nullable Object>go(this.name, DecoratedCall.of(body, this.decorator));
+			return this.runtime.<@Nullable Object>go(this.name, body);
 		}
 		catch (RejectedExecutionException ex) {
 			throw new TaskRejectedException("@Go method " + this.method.label() + " was called after the runtime '"
@@ -156,7 +164,7 @@ final class GoInvoker {
 
 	/** Throws it as it is; a proxied method can throw anything. */
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private static <E extends Throwable> E rethrow(Throwable failure) throws E {
+	static <E extends Throwable> E rethrow(Throwable failure) throws E {
 		throw (E) failure;
 	}
 
@@ -173,6 +181,8 @@ final class GoInvoker {
 
 		private final long start = (GoInvoker.this.recorder != null) ? System.nanoTime() : 0;
 
+		private boolean told;
+
 		VoidBody(MethodInvocation invocation, GoObservations.@Nullable Started observed) {
 			this.invocation = invocation;
 			this.observed = observed;
@@ -187,9 +197,25 @@ final class GoInvoker {
 			}
 			catch (Throwable ex) {
 				record(ex);
+				this.told = true;
 				GoInvoker.this.uncaught.handle(ex, this.invocation);
 				throw GoInvoker.<RuntimeException>rethrow(ex);
 			}
+		}
+
+		/** A decorator may fail as well, and then nobody else would say so. */
+		Callable<@Nullable Object> guard(Callable<@Nullable Object> decorated) {
+			return (decorated == this) ? this : () -> {
+				try {
+					return decorated.call();
+				}
+				catch (Throwable ex) {
+					if (!this.told) {
+						GoInvoker.this.uncaught.handle(ex, this.invocation);
+					}
+					throw GoInvoker.<RuntimeException>rethrow(ex);
+				}
+			};
 		}
 
 		private void record(@Nullable Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.goroutine.spring;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Such a future cannot be chained, so it is the caller of {@link #get()} who waits for
  * the method and then for the method's own future; no goroutine does.
  * <p>
- * {@code stopped} and {@code inner} meet as in {@link GoFuture}.
+ * {@code stopped} and {@code inner} meet as {@code endedBy} and {@code inner} do in
+ * {@link GoFuture}. The method's future may refuse to be cancelled: who waits for it does
+ * so until the timeout at most.
  *
  * @param <T> the type of the result
  */
@@ -35,6 +38,17 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 	private volatile boolean stopped;
 
 	private volatile @Nullable Throwable abortedBy;
+
+	/** By {@link System#nanoTime()}, if it is limited. */
+	private long deadline;
+
+	private boolean limited;
+
+	/** Says when it will be aborted. To be called before the start. */
+	void limit(Duration timeout) {
+		this.deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+		this.limited = true;
+	}
 
 	@Override
 	public void follow(Goroutine<?> goroutine) {
@@ -100,10 +114,10 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 	@Override
 	public boolean isDone() {
 		Goroutine<?> goroutine = this.goroutine;
-		if (goroutine == null || !goroutine.isDone()) {
-			return false;
+		if (this.abortedBy != null) {
+			return true;
 		}
-		return goroutine.isCancelled() || !isOpen();
+		return goroutine != null && goroutine.isDone() && (goroutine.isCancelled() || !isOpen());
 	}
 
 	@Override
@@ -140,6 +154,9 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		try {
 			goroutine().get();
 			Future<?> inner = this.inner;
+			if (inner != null && this.limited) {
+				return result(await(inner));
+			}
 			return result((inner != null) ? inner.get() : null);
 		}
 		catch (CancellationException ex) {
@@ -153,11 +170,44 @@ final class GoNestedFuture<T extends @Nullable Object> implements Future<T>, GoR
 		try {
 			goroutine().get(timeout, unit);
 			Future<?> inner = this.inner;
-			return result((inner != null) ? inner.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) : null);
+			return result((inner != null) ? await(inner, deadline - System.nanoTime()) : null);
 		}
 		catch (CancellationException ex) {
 			throw orAborted(ex);
 		}
+	}
+
+	private @Nullable Object await(Future<?> inner) throws InterruptedException, ExecutionException {
+		for (;;) {
+			try {
+				return await(inner, Long.MAX_VALUE);
+			}
+			catch (TimeoutException ex) {
+				// After 292 years.
+			}
+		}
+	}
+
+	/** Not for longer than until it is aborted. */
+	private @Nullable Object await(Future<?> inner, long nanos)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		long start = System.nanoTime();
+		while (this.abortedBy == null) {
+			long now = System.nanoTime();
+			long left = nanos - (now - start);
+			// The timer may be a moment late.
+			long untilAborted = this.limited ? Math.max(this.deadline - now, 1_000_000) : Long.MAX_VALUE;
+			if (left <= untilAborted) {
+				return inner.get(left, TimeUnit.NANOSECONDS);
+			}
+			try {
+				return inner.get(untilAborted, TimeUnit.NANOSECONDS);
+			}
+			catch (TimeoutException ex) {
+				// It is aborted now, or soon.
+			}
+		}
+		throw new ExecutionException(this.abortedBy);
 	}
 
 	private Goroutine<?> goroutine() {

@@ -1,13 +1,16 @@
 package dev.goroutine.spring;
 
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls whose time is up. It does so on the JDK's common pool, off our own Ps, so
- * that a runtime which is kept busy cannot delay it.
+ * Ends calls whose time is up. It does so on virtual threads of the JDK, off our own Ps,
+ * so that a runtime which is kept busy cannot delay it. The timer is that of
+ * {@link CompletableFuture}, which needs no worker of the common pool: these may be busy
+ * too. A thread for each, since callbacks of the application run on it, which may take
+ * their time.
  */
 final class GoTimeouts {
 
@@ -18,8 +21,14 @@ final class GoTimeouts {
 	private GoTimeouts() {
 	}
 
-	static ScheduledFuture<?> schedule(Runnable action, Duration timeout) {
-		return ForkJoinPool.commonPool().schedule(action, timeout.toNanos(), TimeUnit.NANOSECONDS);
+	/**
+	 * Starts a timer.
+	 * @return to cancel it
+	 */
+	static Future<?> schedule(Runnable action, Duration timeout) {
+		CompletableFuture<Void> timer = new CompletableFuture<>();
+		timer.thenRunAsync(action, Thread::startVirtualThread);
+		return timer.completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package dev.goroutine.spring;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class UncaughtGoExceptions {
 
+	private static final Log logger = LogFactory.getLog(UncaughtGoExceptions.class);
+
 	private final SingletonSupplier<AsyncUncaughtExceptionHandler> handler;
 
 	UncaughtGoExceptions(ObjectProvider<AsyncConfigurer> configurers) {
@@ -29,7 +33,13 @@ final class UncaughtGoExceptions {
 	}
 
 	void handle(Throwable failure, MethodInvocation invocation) {
-		this.handler.obtain().handleUncaughtException(failure, invocation.getMethod(), invocation.getArguments());
+		try {
+			this.handler.obtain().handleUncaughtException(failure, invocation.getMethod(), invocation.getArguments());
+		}
+		catch (Throwable ex) {
+			ex.addSuppressed(failure);
+			logger.warn("The handler of what @Go methods throw has failed itself, for " + invocation.getMethod(), ex);
+		}
 	}
 
 }

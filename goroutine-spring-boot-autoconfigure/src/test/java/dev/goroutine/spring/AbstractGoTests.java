@@ -51,7 +51,7 @@ abstract class AbstractGoTests {
 	}
 
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	static <E extends Exception> E sneak(Exception ex) throws E {
+	static <E extends Throwable> E sneak(Throwable ex) throws E {
 		throw (E) ex;
 	}
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.OverridingClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -58,6 +60,32 @@ class GoAnnotationBeanPostProcessorTests {
 	void badMethodOfLazyBeanStopsStartup() {
 		this.context.registerBean(ReturnsString.class, (definition) -> definition.setLazyInit(true));
 		assertThat(problem(catchThrowable(this.context::refresh)).description()).contains("#greet()");
+	}
+
+	/** As long as nobody needs it, Spring does not mind. */
+	@Test
+	void lazyBeanThatNamesAClassThatIsNotThereStopsNothing() throws Exception {
+		OverridingClassLoader without = new OverridingClassLoader(getClass().getClassLoader()) {
+
+			@Override
+			protected boolean isEligibleForOverriding(String className) {
+				return className.equals(NamesPlain.class.getName());
+			}
+
+			@Override
+			public Class<?> loadClass(String name) throws ClassNotFoundException {
+				if (name.equals(Plain.class.getName())) {
+					throw new ClassNotFoundException(name);
+				}
+				return super.loadClass(name);
+			}
+
+		};
+		RootBeanDefinition definition = new RootBeanDefinition(without.loadClass(NamesPlain.class.getName()));
+		definition.setLazyInit(true);
+		this.context.registerBeanDefinition("lazy", definition);
+		this.context.refresh();
+		assertThat(this.context.containsBean("lazy")).isTrue();
 	}
 
 	@Test
@@ -177,6 +205,13 @@ class GoAnnotationBeanPostProcessorTests {
 			}
 		}
 		throw new AssertionError("No InvalidGoMethodException", failure);
+	}
+
+	static class NamesPlain {
+
+		public void accept(Plain plain) {
+		}
+
 	}
 
 	static class Plain {

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 import dev.goroutine.Goroutine;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.util.TestPropertyValues;
 
@@ -25,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for how calls of {@link Go @Go} methods are cancelled, and for their timeouts.
  */
+@Timeout(60)
 class GoCancellationTests extends AbstractGoTests {
 
 	@Test
@@ -235,6 +240,82 @@ class GoCancellationTests extends AbstractGoTests {
 		future.abort(new TimeoutException());
 		assertThat(future).isCompletedExceptionally();
 		assertThat(inner).isNotDone();
+	}
+
+	@Test
+	void timeoutEndsCallWhoseFutureRefusesToBeCancelled() throws Exception {
+		Service service = start("300ms");
+		FutureTask<String> refuses = new FutureTask<>(() -> "late") {
+
+			@Override
+			public boolean cancel(boolean mayInterruptIfRunning) {
+				return false;
+			}
+
+		};
+		Future<String> future = service.future(() -> refuses);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
+			.havingCause()
+			.isInstanceOf(TimeoutException.class);
+		assertThat(future.isDone()).isTrue();
+		assertThat(future.isCancelled()).isFalse();
+		refuses.run();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS));
+	}
+
+	@Test
+	void getGivesUpBeforeTheTimeoutIfItIsAskedTo() {
+		Service service = start("1h");
+		Future<String> future = service.future(CompletableFuture::new);
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> future.get(10, TimeUnit.MILLISECONDS));
+		assertThat(future.isDone()).isFalse();
+	}
+
+	@Test
+	void timeoutNeedsNoWorkerOfTheCommonPool() throws Exception {
+		Service service = start("300ms");
+		CountDownLatch release = new CountDownLatch(1);
+		int workers = Math.max(1, ForkJoinPool.commonPool().getParallelism());
+		for (int i = 0; i < workers; i++) {
+			ForkJoinPool.commonPool().execute(() -> {
+				while (release.getCount() > 0) {
+					Thread.onSpinWait();
+				}
+			});
+		}
+		try {
+			CompletableFuture<String> future = service.completable(CompletableFuture::new);
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+				.havingCause()
+				.isInstanceOf(TimeoutException.class);
+		}
+		finally {
+			release.countDown();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void callbacksMayWaitForWhatTheInterruptedGoroutineDoes(boolean timeout) throws Exception {
+		Service service = start(timeout ? "300ms" : "1h");
+		Interruptible body = new Interruptible();
+		CompletableFuture<String> future = service.completable(body);
+		CompletableFuture<Boolean> seen = future.handle((value, failure) -> {
+			try {
+				return body.interrupted.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				return false;
+			}
+		});
+		body.awaitStart();
+		if (!timeout) {
+			assertThat(future.cancel(true)).isTrue();
+		}
+		assertThat(seen.get(60, TimeUnit.SECONDS)).isTrue();
+		assertThatExceptionOfType(timeout ? ExecutionException.class : CancellationException.class)
+			.isThrownBy(future::get);
+		assertThat(future.isCancelled()).isEqualTo(!timeout);
 	}
 
 	@Test

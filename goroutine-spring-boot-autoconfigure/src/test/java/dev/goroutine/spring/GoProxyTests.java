@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.goroutine.GoRuntime;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -94,6 +95,47 @@ class GoProxyTests extends AbstractGoTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
 			.havingCause()
 			.withMessageContaining("TaskDecorator");
+	}
+
+	@Test
+	void decoratorOfAVoidMethodThatFailsOrDropsTheTaskIsReported() throws Exception {
+		RecordingConfigurer configurer = new RecordingConfigurer();
+		IllegalStateException fails = new IllegalStateException("decorator");
+		AtomicBoolean drops = new AtomicBoolean();
+		TaskDecorator decorator = (task) -> () -> {
+			if (drops.get()) {
+				return;
+			}
+			task.run();
+			throw fails;
+		};
+		Service service = start(Service.class, decorator, configurer);
+		service.nothing(() -> {
+		});
+		assertThat(take(configurer.failures)).isSameAs(fails);
+		IllegalArgumentException body = new IllegalArgumentException("body");
+		service.nothing(() -> {
+			throw body;
+		});
+		assertThat(take(configurer.failures)).isSameAs(body);
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(configurer.failures).as("told once").isEmpty();
+		drops.set(true);
+		service.nothing(() -> {
+		});
+		assertThat(take(configurer.failures)).hasMessageContaining("TaskDecorator");
+	}
+
+	@Test
+	void decoratedBodyMayThrowAnything() {
+		Service service = start(Service.class, (TaskDecorator) (task) -> task);
+		Throwable failure = new Throwable("neither Exception nor Error");
+		CompletableFuture<String> future = service.completable(() -> {
+			throw AbstractGoTests.<RuntimeException>sneak(failure);
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+			.havingCause()
+			.isSameAs(failure);
 	}
 
 	@Test

@@ -19,6 +19,12 @@ import dev.goroutine.Goroutine;
 import dev.goroutine.GoroutineStatus;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.scheduling.annotation.AsyncConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -194,6 +200,27 @@ class GoTests extends AbstractGoTests {
 		assertThat(take(configurer.methods).getName()).isEqualTo("nothing");
 		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
 		assertThat(this.runtime.snapshot().totals().failed()).isEqualTo(1);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void handlerOfAsyncConfigurerThatFailsIsLoggedWithBoth(CapturedOutput output) {
+		AsyncConfigurer configurer = new AsyncConfigurer() {
+
+			@Override
+			public AsyncUncaughtExceptionHandler getAsyncUncaughtExceptionHandler() {
+				return (failure, method, arguments) -> {
+					throw new IllegalStateException("broken handler");
+				};
+			}
+
+		};
+		Service service = start(Service.class, configurer);
+		service.nothing(() -> {
+			throw new IOException("broken body");
+		});
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(output).contains("broken handler").contains("broken body").contains("Service.nothing");
 	}
 
 	@Test
