@@ -41,7 +41,13 @@ class GoroutineMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, this.clock);
 
-	private final GoRuntime runtime = GoRuntime.builder().name("first").gomaxprocs(1).leakDetection(true).build();
+	private final GoRuntime runtime = GoRuntime.builder()
+		.name("first")
+		.gomaxprocs(1)
+		// Who runs is to keep its P for as long as it takes to read the meters.
+		.timeSlice(Duration.ofHours(1))
+		.leakDetection(true)
+		.build();
 
 	private final GoRuntime other = GoRuntime.builder().name("second").gomaxprocs(3).build();
 
