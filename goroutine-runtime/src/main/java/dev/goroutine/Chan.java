@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * All methods may be called from any thread, goroutine or not; a platform thread that has
  * to wait blocks. What happens before a send happens before the return of the receive of
  * that value; what happens before a close, before a receive that returns because of it;
- * and the n-th receive from a channel of capacity n before the return of the 2n-th send.
- * An interrupt ends waiting and leaves the channel as if the call had not been made: a
- * call that throws {@link InterruptedException} has moved no value, and one that moves
- * its value when the interrupt comes keeps the thread interrupted.
+ * and the k-th receive from a channel of capacity n before the return of the (k+n)-th
+ * send. An interrupt ends waiting and leaves the channel as if the call had not been
+ * made: a call that throws {@link InterruptedException} has moved no value, and one that
+ * moves its value when the interrupt comes keeps the thread interrupted.
  *
  * @param <T> the type of the values
  */

@@ -200,7 +200,8 @@ public final class ErrGroup {
 				this.runtime.execute(this.state::interruptAll);
 			}
 			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				// A runtime that is shut down interrupts them itself.
+				// A runtime that is shut down would do it, but only after its grace.
+				this.state.interruptAll();
 			}
 		}
 	}

@@ -119,7 +119,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Starts a goroutine without a result: Go's {@code go} statement.
+	 * Starts a goroutine without a result: Go's {@code go} statement. What it throws is
+	 * in its future only, and does not end the program as in Go; {@link #execute} tells
+	 * the uncaught exception handler.
 	 * @param body what it does
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}

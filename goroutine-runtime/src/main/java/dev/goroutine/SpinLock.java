@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
+import dev.goroutine.scheduler.Caller;
+
 /**
  * A lock for a few instructions, which its owner inherits so that it lies in the cache
  * line of what it guards: Go's {@code runtime.mutex}.
@@ -50,7 +52,7 @@ abstract class SpinLock {
 				Thread.onSpinWait();
 			}
 			else if (i < SPINS + YIELDS) {
-				Thread.yield();
+				Caller.tryYield();
 			}
 			else {
 				LockSupport.parkNanos(NAP_NANOS);

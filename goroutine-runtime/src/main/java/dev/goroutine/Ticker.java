@@ -113,11 +113,11 @@ public final class Ticker implements AutoCloseable {
 
 		void again() {
 			TimerQueue timers = Ticker.this.timers;
-			long late = Math.max(timers.nanoTime() - this.due, 0);
-			long delay = this.period - late % this.period;
-			this.due = timers.nanoTime() + delay;
+			long now = timers.nanoTime();
+			long missed = Math.max(now - this.due, 0) / this.period;
+			this.due += (1 + missed) * this.period;
 			reset();
-			timers.schedule(this, delay);
+			timers.schedule(this, this.due - now);
 		}
 
 	}

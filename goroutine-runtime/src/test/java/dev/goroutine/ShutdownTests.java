@@ -291,6 +291,31 @@ class ShutdownTests {
 		assertNoThreads();
 	}
 
+	@Test
+	void aGroupWhoseContextEndsDuringTheGraceIsInterruptedAtOnce() throws Exception {
+		Context.Cancellable parent = Context.background().withCancel();
+		ErrGroup group = new ErrGroup(this.runtime, parent);
+		CountDownLatch sleeping = new CountDownLatch(1);
+		group.go(() -> {
+			sleeping.countDown();
+			Goroutine.sleep(Duration.ofHours(1));
+		});
+		sleeping.await();
+		CompletableFuture<Boolean> shutdown = new CompletableFuture<>();
+		Thread.ofPlatform().start(() -> shutdown.complete(this.runtime.shutdown(Duration.ofSeconds(50))));
+		await().until(() -> {
+			try {
+				this.runtime.go(() -> 1);
+				return false;
+			}
+			catch (RejectedExecutionException ex) {
+				return true;
+			}
+		});
+		parent.cancel();
+		assertThat(shutdown.get(30, TimeUnit.SECONDS)).isTrue();
+	}
+
 	/** Each starts goroutines of every kind until it is refused. */
 	private static void spawn(GoRuntime runtime, ConcurrentLinkedQueue<Goroutine<?>> started, AtomicInteger refused) {
 		try {

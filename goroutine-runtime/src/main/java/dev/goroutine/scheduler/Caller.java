@@ -32,7 +32,7 @@ public final class Caller {
 	 */
 	public static void exitsyscall() {
 		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
-			Thread.yield();
+			tryYield();
 		}
 	}
 
@@ -45,8 +45,21 @@ public final class Caller {
 			Thread carrier = VirtualThreads.currentCarrier();
 			if ((carrier instanceof Machine m) ? m.isPreempted()
 					: carrier instanceof BubbleThread bubble && bubble.isPreempted()) {
-				Thread.yield();
+				tryYield();
 			}
+		}
+	}
+
+	/**
+	 * Lets others run, unless there is no memory or stack to leave the thread: then the
+	 * caller goes on, since it may hold a lock or a value that would be lost otherwise.
+	 */
+	public static void tryYield() {
+		try {
+			Thread.yield();
+		}
+		catch (OutOfMemoryError | StackOverflowError ex) {
+			Thread.onSpinWait();
 		}
 	}
 
@@ -63,7 +76,7 @@ public final class Caller {
 			if (carrier instanceof Machine m && !m.hasProcessor()) {
 				// Their thread, if it is started for the caller, would inherit the nice
 				// value of a demoted M.
-				Thread.yield();
+				tryYield();
 			}
 		}
 		return TimerQueue.shared();
