@@ -1,7 +1,5 @@
 package dev.goroutine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -25,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The same happens when the context ends for another reason, because a parent was
  * cancelled or its deadline is over. If a goroutine then gives up with one of those
- * exceptions, {@code err()} is the first error.
+ * exceptions, {@code err()} is the first error, and the only one: nothing is added to it,
+ * since all groups below that context have the same.
  * <p>
  * The context is {@link Context#current()} for the goroutines of the group, and so the
  * parent of groups that they make. All methods may be called from any thread. What
@@ -210,14 +209,14 @@ public final class ErrGroup {
 		Throwable end = this.context.err();
 		if (end != null && (isInterrupt(error) || error == end)) {
 			// There is none yet if it was not an error that has ended the context.
-			this.state.firstError(end);
+			this.state.endedBy(end);
 			return;
 		}
 		Throwable first = this.state.firstError(error);
 		if (first == null) {
 			cancel(error);
 		}
-		else if (first != error) {
+		else if (first != error && this.state.isOwn(first)) {
 			first.addSuppressed(error);
 		}
 	}
@@ -295,6 +294,9 @@ public final class ErrGroup {
 
 		private @Nullable Throwable error;
 
+		/** Whether that is why the context has ended, which others know as well. */
+		private boolean shared;
+
 		/** Sets the limit unless somebody is active. Returns how many are. */
 		int limit(int n) {
 			lock();
@@ -358,30 +360,39 @@ public final class ErrGroup {
 		boolean add(Member member) {
 			lock();
 			boolean interrupted = this.interrupted;
-			Member first = this.running;
-			member.next = first;
-			if (first != null) {
-				first.previous = member;
+			if (!interrupted) {
+				Member first = this.running;
+				member.next = first;
+				if (first != null) {
+					first.previous = member;
+				}
+				this.running = member;
 			}
-			this.running = member;
 			unlock();
 			return interrupted;
 		}
 
 		void remove(Member member) {
 			lock();
+			unlink(member);
+			unlock();
+		}
+
+		/** It may be in the list no longer. */
+		private void unlink(Member member) {
 			Member previous = member.previous;
 			Member next = member.next;
 			if (previous != null) {
 				previous.next = next;
 			}
-			else {
+			else if (this.running == member) {
 				this.running = next;
 			}
 			if (next != null) {
 				next.previous = previous;
 			}
-			unlock();
+			member.previous = null;
+			member.next = null;
 		}
 
 		/**
@@ -403,26 +414,43 @@ public final class ErrGroup {
 			return done;
 		}
 
-		/** Those that run; who begins later sees that it has missed it. */
+		/**
+		 * Those that run; who begins later sees that it has missed it. It takes no
+		 * memory, since there may be none and nobody will do it again.
+		 */
 		void interruptAll() {
-			for (Thread thread : takeRunning()) {
-				thread.interrupt();
+			Member member;
+			while ((member = takeRunning()) != null) {
+				member.thread().interrupt();
 			}
 		}
 
-		private List<Thread> takeRunning() {
+		private @Nullable Member takeRunning() {
 			lock();
-			try {
-				List<Thread> threads = new ArrayList<>();
-				for (Member member = this.running; member != null; member = member.next) {
-					threads.add(member.thread());
-				}
-				this.interrupted = true;
-				return threads;
+			this.interrupted = true;
+			Member member = this.running;
+			if (member != null) {
+				unlink(member);
 			}
-			finally {
-				unlock();
+			unlock();
+			return member;
+		}
+
+		/** Keeps why the context has ended, if that comes before any error. */
+		void endedBy(Throwable end) {
+			lock();
+			if (this.error == null) {
+				this.error = end;
+				this.shared = true;
 			}
+			unlock();
+		}
+
+		boolean isOwn(Throwable first) {
+			lock();
+			boolean own = this.error == first && !this.shared;
+			unlock();
+			return own;
 		}
 
 		/** Keeps the first error. Returns the one there was before. */

@@ -37,8 +37,6 @@ final class GoroutineSnapshots {
 
 	private final Scheduler scheduler;
 
-	private final Instant now = Instant.now();
-
 	/** Most of a great many goroutines are at the same few places. */
 	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
 
@@ -133,7 +131,7 @@ final class GoroutineSnapshots {
 		while (thread.getState() != state && ++looks < LOOKS);
 		GoroutineStatus status = status(g, state);
 		String waitReason = waitReason(status, state, blocker, stack);
-		Instant waitingSince = (waitReason != null) ? this.now.minusSeconds(g.secondsSinceRun()) : null;
+		Instant waitingSince = (waitReason != null) ? Instant.now().minusSeconds(g.secondsSinceRun()) : null;
 		GoroutineSnapshot.CreatedBy createdBy = createdBy(g);
 		// Last: until here it can have ended.
 		if (g.isDead()) {

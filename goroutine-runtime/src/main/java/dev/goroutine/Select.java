@@ -180,7 +180,7 @@ public final class Select {
 				}
 			}
 			finally {
-				unlock(lockOrder);
+				unlock(lockOrder, lockOrder.length);
 			}
 			if (waiter != null && sudogs != null) {
 				return await(waiter, sudogs);
@@ -258,22 +258,26 @@ public final class Select {
 		}
 
 		private static void lock(Chan<?>[] lockOrder) {
-			Chan<?> previous = null;
-			for (Chan<?> chan : lockOrder) {
-				if (chan != previous) {
-					chan.lock();
+			int locked = 0;
+			try {
+				for (; locked < lockOrder.length; locked++) {
+					if (locked == 0 || lockOrder[locked] != lockOrder[locked - 1]) {
+						lockOrder[locked].lock();
+					}
 				}
-				previous = chan;
+			}
+			catch (Throwable ex) {
+				// At the end of the stack: who locks a channel by itself has it for long.
+				unlock(lockOrder, locked);
+				throw ex;
 			}
 		}
 
-		private static void unlock(Chan<?>[] lockOrder) {
-			Chan<?> previous = null;
-			for (Chan<?> chan : lockOrder) {
-				if (chan != previous) {
-					chan.unlock();
+		private static void unlock(Chan<?>[] lockOrder, int count) {
+			for (int i = 0; i < count; i++) {
+				if (i == 0 || lockOrder[i] != lockOrder[i - 1]) {
+					lockOrder[i].unlock();
 				}
-				previous = chan;
 			}
 		}
 

@@ -3,11 +3,15 @@ package dev.goroutine;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.scheduler.Sleeper;
+import dev.goroutine.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ final class Shutdown {
 
 	/** Goroutines that wait in here for the others, and are not waited for. */
 	private final Set<G<?>> waiters = ConcurrentHashMap.newKeySet();
+
+	/** How often one of them has been about to wait. */
+	private final AtomicInteger entries = new AtomicInteger();
 
 	Shutdown(Scheduler scheduler) {
 		this.scheduler = scheduler;
@@ -60,8 +67,13 @@ final class Shutdown {
 		}
 	}
 
+	/**
+	 * One that has started another and waits then, between the look at who is alive and
+	 * that at who waits, would be taken for the other.
+	 */
 	private boolean isQuiescent() {
-		return this.scheduler.stats().alive() <= this.waiters.size();
+		int entries = this.entries.get();
+		return this.scheduler.stats().alive() <= this.waiters.size() && entries == this.entries.get();
 	}
 
 	private void forEachOther(Consumer<G<?>> action) {
@@ -80,25 +92,29 @@ final class Shutdown {
 
 		private final @Nullable G<?> self = Shutdown.this.scheduler.current();
 
+		/** In a bubble it is the bubble's time, unless another runtime is shut down. */
+		private final TimerQueue timers = (this.self != null) ? Caller.timers() : TimerQueue.shared();
+
 		private boolean interrupted;
 
 		Waiter() {
 			if (this.self != null) {
+				Shutdown.this.entries.incrementAndGet();
 				Shutdown.this.waiters.add(this.self);
 			}
 		}
 
 		/** An interrupt ends the wait. */
 		boolean await(Duration timeout, BooleanSupplier condition) {
-			long start = System.nanoTime();
+			long start = this.timers.nanoTime();
 			Duration poll = FIRST_POLL;
 			while (!condition.getAsBoolean()) {
-				Duration left = timeout.minusNanos(System.nanoTime() - start);
+				Duration left = timeout.minusNanos(this.timers.nanoTime() - start);
 				if (!left.isPositive()) {
 					return false;
 				}
 				try {
-					Thread.sleep((poll.compareTo(left) < 0) ? poll : left);
+					sleep((poll.compareTo(left) < 0) ? poll : left);
 				}
 				catch (InterruptedException ex) {
 					this.interrupted = true;
@@ -107,6 +123,15 @@ final class Shutdown {
 				poll = (poll.compareTo(LONGEST_POLL) < 0) ? poll.multipliedBy(2) : LONGEST_POLL;
 			}
 			return true;
+		}
+
+		private void sleep(Duration duration) throws InterruptedException {
+			if (this.self != null) {
+				Sleeper.sleep(duration);
+			}
+			else {
+				Thread.sleep(duration);
+			}
 		}
 
 		@Override

@@ -10,8 +10,9 @@ import dev.goroutine.scheduler.Caller;
  * A lock for a few instructions, which its owner inherits so that it lies in the cache
  * line of what it guards: Go's {@code runtime.mutex}.
  * <p>
- * Nobody parks, starts a thread or calls the user's code while holding it. Who finds it
- * taken spins, then lets others run: the holder may be waiting for a core.
+ * Nobody waits for anything but another such lock, starts a thread or calls the user's
+ * code while holding it. Who finds it taken spins, then lets others run: the holder may
+ * be waiting for a core.
  */
 abstract class SpinLock {
 
@@ -55,8 +56,18 @@ abstract class SpinLock {
 				Caller.tryYield();
 			}
 			else {
-				LockSupport.parkNanos(NAP_NANOS);
+				nap();
 			}
+		}
+	}
+
+	/** As {@link Caller#tryYield}: the caller may hold another such lock. */
+	private static void nap() {
+		try {
+			LockSupport.parkNanos(NAP_NANOS);
+		}
+		catch (OutOfMemoryError | StackOverflowError ex) {
+			Thread.onSpinWait();
 		}
 	}
 

@@ -30,7 +30,8 @@ public final class Timers {
 		Chan<Instant> chan = Chan.buffered(1);
 		TimerQueue timers = Caller.timers();
 		if (duration.isPositive()) {
-			timers.schedule(new After(timers, chan), TimeUnit.NANOSECONDS.convert(duration));
+			timers.schedule(new After(timers, chan, timers.now().plus(duration)),
+					TimeUnit.NANOSECONDS.convert(duration));
 		}
 		else {
 			chan.trySend(timers.now());
@@ -45,15 +46,28 @@ public final class Timers {
 
 		private final Chan<Instant> chan;
 
-		After(TimerQueue timers, Chan<Instant> chan) {
+		/** For when there is no memory for another: that somebody waits matters more. */
+		private final Instant due;
+
+		After(TimerQueue timers, Chan<Instant> chan, Instant due) {
 			this.timers = timers;
 			this.chan = chan;
+			this.due = due;
 		}
 
 		@Override
 		protected void fire() {
 			if (!this.chan.isClosed()) {
-				this.chan.trySend(this.timers.now());
+				this.chan.trySend(now());
+			}
+		}
+
+		private Instant now() {
+			try {
+				return this.timers.now();
+			}
+			catch (OutOfMemoryError ex) {
+				return this.due;
 			}
 		}
 

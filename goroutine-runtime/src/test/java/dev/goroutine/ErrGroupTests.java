@@ -230,6 +230,26 @@ class ErrGroupTests {
 	}
 
 	@BubbleTest
+	void endThatAllGroupsShareTakesNoErrorsOfOne() {
+		Context.Cancellable parent = Context.background().withCancel();
+		ErrGroup failing = new ErrGroup(Bubble.runtime(), parent);
+		ErrGroup other = new ErrGroup(Bubble.runtime(), parent);
+		for (ErrGroup group : List.of(failing, other)) {
+			group.go(() -> Goroutine.sleep(LONG));
+		}
+		failing.go(() -> {
+			failing.context().done().receive();
+			Bubble.await();
+			throw new IOException("later");
+		});
+		parent.cancel();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(failing::await)
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(other::await)
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
+	}
+
+	@BubbleTest
 	void deadlineThatEndsLoopsOverAChannelIsTheError() {
 		try (Context.Cancellable parent = Context.background().withTimeout(Duration.ofMillis(5))) {
 			ErrGroup group = new ErrGroup(Bubble.runtime(), parent);

@@ -229,6 +229,27 @@ class LeakTests {
 		Reference.reachabilityFence(channel);
 	}
 
+	/** More than it reads the stacks of in a few passes: it does not sleep before. */
+	@Test
+	void sleepsOnlyWhenItKnowsAllThatWait() {
+		List<@Nullable Chan<Integer>> channels = new ArrayList<>();
+		for (int i = 0; i < 6_500; i++) {
+			Chan<Integer> channel = Chan.unbuffered();
+			channels.add(channel);
+			this.runtime.go("one of many", () -> channel.receive());
+		}
+		await().atMost(Duration.ofMinutes(3))
+			.until(() -> Objects.requireNonNull(detector()).getState() == Thread.State.WAITING);
+		for (int i = 0; i < 5; i++) {
+			channels.set(i, null);
+			channels.set(channels.size() - 1 - i, null);
+		}
+		awaitLeaked(10);
+		awaitWarnings(10);
+		assertThat(this.warnings.messages).allMatch((line) -> line.contains("\"one of many\""));
+		Reference.reachabilityFence(channels);
+	}
+
 	@Test
 	void shutdownReachesWhatWaits() {
 		Chan<Integer> channel = Chan.unbuffered();

@@ -291,6 +291,29 @@ class ShutdownTests {
 		assertNoThreads();
 	}
 
+	/** One that starts another and then waits itself is not taken for the other. */
+	@Test
+	void awaitQuiescenceByTwo() throws Exception {
+		for (int i = 0; i < 6_000; i++) {
+			AtomicBoolean ended = new AtomicBoolean();
+			AtomicBoolean begun = new AtomicBoolean();
+			Goroutine<Boolean> inside = this.runtime.go(() -> {
+				begun.set(true);
+				this.runtime.go(() -> {
+					Goroutine.yield();
+					ended.set(true);
+				});
+				return this.runtime.awaitQuiescence(Duration.ofSeconds(50));
+			});
+			while (!begun.get()) {
+				Thread.onSpinWait();
+			}
+			assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(50))).isTrue();
+			assertThat(ended).as("in round %d", i).isTrue();
+			assertThat(inside.get()).isTrue();
+		}
+	}
+
 	@Test
 	void aGroupWhoseContextEndsDuringTheGraceIsInterruptedAtOnce() throws Exception {
 		Context.Cancellable parent = Context.background().withCancel();

@@ -1,5 +1,7 @@
 package dev.goroutine.scheduler;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.infra.results.II_Result;
 
@@ -12,9 +14,12 @@ final class Ticket implements Resumable {
 	/** Takes what is more than one. */
 	private static final LocalRunQueue NOT_NEEDED = new LocalRunQueue(new GlobalRunQueue());
 
+	private static final AtomicReferenceFieldUpdater<Ticket, @Nullable Resumable> LINK = AtomicReferenceFieldUpdater
+		.newUpdater(Ticket.class, Resumable.class, "link");
+
 	private int runs;
 
-	private @Nullable Resumable link;
+	private volatile @Nullable Resumable link;
 
 	static Ticket[] some(int count) {
 		Ticket[] tickets = new Ticket[count];
@@ -37,6 +42,11 @@ final class Ticket implements Resumable {
 	@Override
 	public void link(@Nullable Resumable link) {
 		this.link = link;
+	}
+
+	@Override
+	public boolean claimLink(Resumable link) {
+		return LINK.compareAndSet(this, null, link);
 	}
 
 	int runs() {

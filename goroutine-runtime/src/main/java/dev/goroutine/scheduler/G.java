@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	private static final int DEAD = -1;
 
 	private static final VarHandle PLACE;
+
+	/** No VarHandle: to link one takes memory, and this is for when there is none. */
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<G, @Nullable Resumable> LINK = AtomicReferenceFieldUpdater
+		.newUpdater(G.class, Resumable.class, "link");
 
 	static {
 		try {
@@ -59,7 +65,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	private int ranAt;
 
 	/** Its own, so that to queue it takes no memory. */
-	private @Nullable Resumable link;
+	private volatile @Nullable Resumable link;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
 		super(body);
@@ -122,6 +128,11 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	@Override
 	public final void link(@Nullable Resumable link) {
 		this.link = link;
+	}
+
+	@Override
+	public final boolean claimLink(Resumable link) {
+		return LINK.compareAndSet(this, null, link);
 	}
 
 	/** The body's thread begins and ends here. */

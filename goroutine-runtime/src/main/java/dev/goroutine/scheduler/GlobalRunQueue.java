@@ -39,8 +39,12 @@ final class GlobalRunQueue {
 
 	private final MpscUnboundedVarHandleArrayQueue<Resumable> queue;
 
+	/** What the last one of the list is linked to. */
+	private static final Resumable END = new Resumable.Foreign(() -> {
+	});
+
 	/** What came when there was no memory, last in first out: its turn comes last. */
-	private final AtomicReference<@Nullable Resumable> overflow = new AtomicReference<>();
+	private final AtomicReference<Resumable> overflow = new AtomicReference<>(END);
 
 	@SuppressWarnings("unused")
 	private volatile boolean consuming;
@@ -62,18 +66,23 @@ final class GlobalRunQueue {
 		}
 	}
 
-	/** Needs neither memory nor much of the stack. */
+	/**
+	 * Needs neither memory nor much of the stack. One that is in the list already runs
+	 * after this as it is, since its link goes before it does: once is enough.
+	 */
 	void addToOverflow(Resumable task) {
-		Resumable head;
-		do {
+		Resumable head = this.overflow.get();
+		if (!task.claimLink(head)) {
+			return;
+		}
+		while (!this.overflow.compareAndSet(head, task)) {
 			head = this.overflow.get();
 			task.link(head);
 		}
-		while (!this.overflow.compareAndSet(head, task));
 	}
 
 	boolean isEmpty() {
-		return this.queue.isEmpty() && this.overflow.get() == null;
+		return this.queue.isEmpty() && this.overflow.get() == END;
 	}
 
 	/** Without those that came when there was no memory. */
@@ -103,10 +112,10 @@ final class GlobalRunQueue {
 		Resumable link;
 		do {
 			head = this.overflow.get();
-			if (head == null) {
+			link = head.link();
+			if (link == null) {
 				return null;
 			}
-			link = head.link();
 		}
 		while (!this.overflow.compareAndSet(head, link));
 		head.link(null);

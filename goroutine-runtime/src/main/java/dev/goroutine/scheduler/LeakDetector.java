@@ -211,7 +211,7 @@ final class LeakDetector implements Runnable {
 			}));
 		}
 		// The second of two passes: who has parked before the first has waited by now.
-		this.settled = quiet && (!alive || switches == this.passedAt);
+		this.settled = quiet && this.stacksLeft > 0 && (!alive || switches == this.passedAt);
 		this.passedAt = switches;
 	}
 

@@ -142,7 +142,7 @@ public final class Machine extends ForkJoinCarrier {
 		if (this.preempt) {
 			this.preempt = false;
 		}
-		this.scheduler.events.runs(this, p);
+		this.scheduler.events.runs(this, p, task);
 		p.lend(this);
 		this.starting = null;
 		try {

@@ -1,5 +1,7 @@
 package dev.goroutine.scheduler;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +21,37 @@ interface Resumable {
 	}
 
 	/**
-	 * The one behind it in the list of those for whose queueing there was no memory. It
-	 * is in one queue at a time, so it needs one link.
-	 * @return it, or {@code null}
+	 * The one behind it in the list of those for whose queueing there was no memory; the
+	 * last one has one too, so that each that is in the list can be told by it.
+	 * @return it, or {@code null} if it is not in the list
 	 */
 	@Nullable Resumable link();
 
-	/** Sets that, for who has taken it or is about to queue it. */
+	/**
+	 * Sets that, for who has claimed it and not queued it yet, or has taken it.
+	 * @param link the one behind it, or {@code null}
+	 */
 	void link(@Nullable Resumable link);
+
+	/**
+	 * Sets that if it is not in the list. It may be: who reads the stack of a goroutine
+	 * that was just woken makes the JDK submit it once more.
+	 * @param link the one behind it
+	 * @return whether it was not
+	 */
+	boolean claimLink(Resumable link);
 
 	/**
 	 * A virtual thread that is no goroutine.
 	 */
 	final class Foreign implements Resumable {
 
+		private static final AtomicReferenceFieldUpdater<Foreign, @Nullable Resumable> LINK = AtomicReferenceFieldUpdater
+			.newUpdater(Foreign.class, Resumable.class, "link");
+
 		private final Runnable continuation;
 
-		private @Nullable Resumable link;
+		private volatile @Nullable Resumable link;
 
 		/**
 		 * Creates one.
@@ -64,6 +80,11 @@ interface Resumable {
 		@Override
 		public void link(@Nullable Resumable link) {
 			this.link = link;
+		}
+
+		@Override
+		public boolean claimLink(Resumable link) {
+			return LINK.compareAndSet(this, null, link);
 		}
 
 	}

@@ -42,4 +42,9 @@ record Sampled(Resumable task, long readyAt, boolean counted,
 		this.task.link(link);
 	}
 
+	@Override
+	public boolean claimLink(Resumable link) {
+		return this.task.claimLink(link);
+	}
+
 }

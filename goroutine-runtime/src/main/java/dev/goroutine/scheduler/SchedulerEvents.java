@@ -138,10 +138,10 @@ final class SchedulerEvents {
 	}
 
 	/** An M is about to run something. */
-	void runs(Machine m, Processor p) {
+	void runs(Machine m, Processor p, Resumable task) {
 		Recording trace = this.trace;
 		if (trace != null) {
-			m.traced.begin(trace, p.id);
+			m.traced.begin(trace, task, p.id);
 		}
 	}
 

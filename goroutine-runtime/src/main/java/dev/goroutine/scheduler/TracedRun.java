@@ -9,11 +9,16 @@ import dev.goroutine.scheduler.trace.Recording;
  */
 final class TracedRun {
 
+	private static final long NOTHING = -1;
+
 	/**
 	 * Of which recording what follows is, by its start: the recording itself would be
 	 * kept for as long as the M is.
 	 */
 	private volatile long recordingStart;
+
+	/** The thread id of what it is about, 0 for no goroutine. */
+	private long goroutine;
 
 	private long since;
 
@@ -27,7 +32,8 @@ final class TracedRun {
 		this.readyAt = readyAt;
 	}
 
-	void begin(Recording recording, int processor) {
+	void begin(Recording recording, Resumable task, int processor) {
+		this.goroutine = goroutine(task);
 		this.yields = false;
 		this.processor = processor;
 		this.since = System.nanoTime();
@@ -48,21 +54,30 @@ final class TracedRun {
 		String left = (task instanceof G<?> g && !this.yields) ? SchedulerEvents.left(g) : this.yields ? "yield" : "";
 		record(recording, m, task, processor, now, left);
 		this.readyAt = 0;
+		this.goroutine = NOTHING;
 		return now;
 	}
 
-	/** The recording ends before the run does. */
+	/**
+	 * The recording ends before the run does. If it has just begun, what is known here is
+	 * that of the run before, and nothing is missing.
+	 */
 	void goesOn(Recording recording, Machine m, Resumable task, int processor) {
-		record(recording, m, task, processor, recording.end(), "");
+		if (this.recordingStart != recording.start() || this.goroutine == goroutine(task)) {
+			record(recording, m, task, processor, recording.end(), "");
+		}
+	}
+
+	private static long goroutine(Resumable task) {
+		return (task instanceof G<?> g) ? g.thread().threadId() : 0;
 	}
 
 	private void record(Recording recording, Machine m, Resumable task, int processor, long until, String left) {
-		Thread goroutine = (task instanceof G<?> g) ? g.thread() : null;
+		String name = (task instanceof G<?> g) ? g.thread().getName() : "";
 		// Otherwise it began before the recording did.
 		boolean whole = this.recordingStart == recording.start();
-		recording.run(whole ? this.processor : processor, m.id, (goroutine != null) ? goroutine.threadId() : 0,
-				(goroutine != null) ? goroutine.getName() : "", whole ? this.since : recording.start(), until,
-				whole ? this.readyAt : 0, left);
+		recording.run(whole ? this.processor : processor, m.id, goroutine(task), name,
+				whole ? this.since : recording.start(), until, whole ? this.readyAt : 0, left);
 	}
 
 }

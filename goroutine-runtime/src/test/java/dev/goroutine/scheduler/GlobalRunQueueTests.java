@@ -35,6 +35,22 @@ class GlobalRunQueueTests {
 		assertThat(this.queue.isEmpty()).isTrue();
 	}
 
+	/** As whoever reads the stack of one that was just woken has it queued once more. */
+	@Test
+	void whatIsAddedTwiceWithoutMemoryRunsOnceAndTakesNothingAway() {
+		this.backing.exhausted = true;
+		LocalRunQueueTests.Task twice = new LocalRunQueueTests.Task(2);
+		LocalRunQueueTests.Task last = new LocalRunQueueTests.Task(1);
+		this.queue.add(last);
+		this.queue.add(twice);
+		this.queue.add(new LocalRunQueueTests.Task(3));
+		this.queue.add(Sampled.counted(twice));
+		this.queue.add(last);
+		assertThat(drain()).containsExactly(3, 2, 1);
+		this.queue.add(twice);
+		assertThat(drain()).containsExactly(2);
+	}
+
 	private List<Integer> drain() {
 		List<Integer> numbers = new ArrayList<>();
 		while (!this.queue.isEmpty()) {

@@ -238,6 +238,13 @@ class LocalRunQueueTests {
 		}
 
 		@Override
+		public boolean claimLink(Resumable link) {
+			boolean free = this.link == null;
+			this.link = free ? link : this.link;
+			return free;
+		}
+
+		@Override
 		public void resume() {
 		}
 

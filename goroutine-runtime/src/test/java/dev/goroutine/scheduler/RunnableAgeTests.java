@@ -131,6 +131,11 @@ class RunnableAgeTests {
 		public void link(@Nullable Resumable link) {
 		}
 
+		@Override
+		public boolean claimLink(Resumable link) {
+			return true;
+		}
+
 	}
 
 }

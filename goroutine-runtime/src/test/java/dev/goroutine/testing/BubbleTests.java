@@ -426,6 +426,33 @@ class BubbleTests {
 	}
 
 	@Test
+	void shutdownWaitsByTheClock() throws Exception {
+		Bubble.run(() -> {
+			GoRuntime runtime = Bubble.runtime();
+			Goroutine<Void> inTime = runtime.go(() -> Goroutine.sleep(Duration.ofSeconds(10)));
+			Goroutine<Void> late = runtime.go(() -> Goroutine.sleep(Duration.ofHours(1)));
+			assertThat(runtime.awaitQuiescence(Duration.ofSeconds(20))).isFalse();
+			assertThat(Bubble.now()).isEqualTo(MIDNIGHT.plusSeconds(20));
+			assertThat(inTime.isDone()).isTrue();
+			assertThat(runtime.shutdown(Duration.ofMinutes(10))).isTrue();
+			assertThat(Bubble.now()).isBetween(MIDNIGHT.plusSeconds(620), MIDNIGHT.plusSeconds(621));
+			assertThat(late.exceptionNow()).isInstanceOf(InterruptedException.class);
+		});
+	}
+
+	@Test
+	void anotherRuntimeIsShutDownByItsOwnClock() throws Exception {
+		Bubble.run(() -> {
+			CountDownLatch latch = new CountDownLatch(1);
+			GoRuntime other = GoRuntime.builder().gomaxprocs(1).build();
+			other.go(() -> latch.await());
+			Bubble.runtime().go(() -> latch.countDown());
+			assertThat(other.shutdown(Duration.ofMinutes(1))).isTrue();
+			assertThat(Bubble.now()).isEqualTo(MIDNIGHT);
+		});
+	}
+
+	@Test
 	void interruptOfTheCallerEndsIt() throws Exception {
 		AtomicBoolean interrupted = new AtomicBoolean();
 		CountDownLatch waiting = new CountDownLatch(1);

@@ -153,7 +153,7 @@ public final class Recording {
 
 	private void add(Kind kind, long at, int p, long m, long goroutine, long a, long b, @Nullable String text,
 			@Nullable String second) {
-		if (at - this.end >= 0) {
+		if (at - this.start < 0 || at - this.end >= 0) {
 			return;
 		}
 		// A twentieth for each twentieth of the time.

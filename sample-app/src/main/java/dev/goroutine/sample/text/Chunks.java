@@ -12,15 +12,12 @@ final class Chunks {
 
 	private static final int SIZE = 64 * 1024;
 
-	/**
-	 * Also as much as is carried over to the next chunk at most, but for half a
-	 * character.
-	 */
+	/** In characters, of which some take two {@code char}s. */
 	static final int LONGEST_WORD = 1000;
 
 	private final Reader text;
 
-	private final char[] buffer = new char[SIZE + LONGEST_WORD];
+	private final char[] buffer = new char[SIZE + 2 * LONGEST_WORD];
 
 	/**
 	 * How much of the buffer is left over from the chunk before: half a word, and the
@@ -48,7 +45,7 @@ final class Chunks {
 		int filled = this.left + read;
 		int whole = Character.isHighSurrogate(this.buffer[filled - 1]) ? filled - 1 : filled;
 		int end = startOfWord(whole);
-		if (whole - end > LONGEST_WORD) {
+		if (Character.codePointCount(this.buffer, end, whole - end) > LONGEST_WORD) {
 			throw new BadTextException("The text has a word of more than " + LONGEST_WORD + " characters");
 		}
 		this.left = filled - end;

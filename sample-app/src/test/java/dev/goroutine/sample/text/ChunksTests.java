@@ -46,6 +46,9 @@ class ChunksTests {
 		assertThat(chunks(LONGEST)).containsExactly(LONGEST);
 		assertThat(chunks(LONGEST + "😀")).containsExactly(LONGEST + "😀");
 		assertThatExceptionOfType(BadTextException.class).isThrownBy(() -> chunks(LONGEST + "a"));
+		String letters = "𝒳".repeat(Chunks.LONGEST_WORD);
+		assertThat(chunks(letters + "😀")).containsExactly(letters + "😀");
+		assertThatExceptionOfType(BadTextException.class).isThrownBy(() -> chunks(letters + "𝒳"));
 	}
 
 	/** Those that are not empty. */

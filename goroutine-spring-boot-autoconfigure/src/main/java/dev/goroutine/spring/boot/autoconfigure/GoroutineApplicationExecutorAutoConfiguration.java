@@ -34,34 +34,41 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 @AutoConfiguration(before = TaskExecutionAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "goroutine.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "goroutine.executor.mode", havingValue = "application")
-@ConditionalOnMissingBean(name = { TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
-		GoroutineAutoConfiguration.TASK_EXECUTOR_BEAN_NAME })
-@Import(ForcedExecutorCheck.class)
 public final class GoroutineApplicationExecutorAutoConfiguration {
 
 	private static final String ASYNC_BEAN_NAME = "taskExecutor";
 
-	@Bean(name = { TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(name = { TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
 			GoroutineAutoConfiguration.TASK_EXECUTOR_BEAN_NAME })
-	GoroutineTaskExecutor applicationTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators) {
-		return GoroutineAutoConfiguration.taskExecutor(runtimes.getDefault(), taskDecorators);
+	@Import(ForcedExecutorCheck.class)
+	static class ExecutorConfiguration {
+
+		@Bean(name = { TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
+				GoroutineAutoConfiguration.TASK_EXECUTOR_BEAN_NAME })
+		GoroutineTaskExecutor applicationTaskExecutor(GoRuntimes runtimes,
+				ObjectProvider<TaskDecorator> taskDecorators) {
+			return GoroutineAutoConfiguration.taskExecutor(runtimes.getDefault(), taskDecorators);
+		}
+
+		/**
+		 * Boot's configuration of {@code @Async} goes with Boot's executor. Without it,
+		 * and with a scheduler or another executor beside ours, {@code @Async} asks for
+		 * this name.
+		 */
+		@Bean
+		static BeanFactoryPostProcessor goroutineTaskExecutorAliasPostProcessor() {
+			return (beanFactory) -> {
+				if (!beanFactory.containsBean(ASYNC_BEAN_NAME)) {
+					beanFactory.registerAlias(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
+							ASYNC_BEAN_NAME);
+				}
+			};
+		}
+
 	}
 
-	/**
-	 * Boot's configuration of {@code @Async} goes with Boot's executor. Without it, and
-	 * with a scheduler or another executor beside ours, {@code @Async} asks for this
-	 * name.
-	 */
-	@Bean
-	static BeanFactoryPostProcessor goroutineTaskExecutorAliasPostProcessor() {
-		return (beanFactory) -> {
-			if (!beanFactory.containsBean(ASYNC_BEAN_NAME)) {
-				beanFactory.registerAlias(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
-						ASYNC_BEAN_NAME);
-			}
-		};
-	}
-
+	/** Apart from that: the executor may be the parent context's. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebFluxConfigurer.class)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
@@ -71,12 +78,14 @@ public final class GoroutineApplicationExecutorAutoConfiguration {
 		@Bean
 		@Order(0)
 		WebFluxConfigurer goroutineBlockingExecutionConfigurer(
-				@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) AsyncTaskExecutor executor) {
+				@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) ObjectProvider<AsyncTaskExecutor> executors) {
 			return new WebFluxConfigurer() {
 
 				@Override
 				public void configureBlockingExecution(BlockingExecutionConfigurer configurer) {
-					configurer.setExecutor(executor);
+					if (executors.getIfAvailable() instanceof GoroutineTaskExecutor executor) {
+						configurer.setExecutor(executor);
+					}
 				}
 
 			};

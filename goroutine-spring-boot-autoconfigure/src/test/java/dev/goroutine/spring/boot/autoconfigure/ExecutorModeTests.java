@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.spring.GoroutineTaskExecutor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,6 +22,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableReactiveWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -40,6 +42,8 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
@@ -240,6 +244,33 @@ class ExecutorModeTests {
 			.withClassLoader(new FilteredClassLoader(WebFluxConfigurer.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(configurer));
 		this.withOurs.withPropertyValues(APPLICATION).run((context) -> assertThat(context).doesNotHaveBean(configurer));
+	}
+
+	@Test
+	void webFluxOfAChildContextBlocksOnTheExecutorOfItsParent() {
+		this.withOurs.withPropertyValues(APPLICATION)
+			.run((parent) -> new ReactiveWebApplicationContextRunner().withConfiguration(OURS)
+				.withParent(parent)
+				.withPropertyValues(APPLICATION)
+				.run((child) -> assertThat(blockingExecutor(child))
+					.isSameAs(parent.getBean(GoroutineTaskExecutor.class))));
+	}
+
+	@Test
+	void webFluxDoesNotBlockOnTheExecutorOfUserUnasked() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(OURS)
+			.withPropertyValues(APPLICATION)
+			.withBean("applicationTaskExecutor", SimpleAsyncTaskExecutor.class)
+			.run((context) -> assertThat(blockingExecutor(context)).isNull());
+	}
+
+	private static @Nullable Object blockingExecutor(AssertableReactiveWebApplicationContext context) {
+		assertThat(context).hasNotFailed();
+		BlockingExecutionConfigurer configurer = new BlockingExecutionConfigurer();
+		context.getBeansOfType(WebFluxConfigurer.class)
+			.values()
+			.forEach((each) -> each.configureBlockingExecution(configurer));
+		return ReflectionTestUtils.invokeMethod(configurer, "getExecutor");
 	}
 
 	@Test
