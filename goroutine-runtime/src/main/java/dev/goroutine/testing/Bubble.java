@@ -30,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  * goroutine of the bubble is <i>durably blocked</i>: then it jumps to the next timer.
  * What blocks durably is a send to or receive from a {@link dev.goroutine.Chan}, a
  * {@link dev.goroutine.Select}, {@link Goroutine#sleep}, to wait for a
- * {@link dev.goroutine.WaitGroup} or an {@link dev.goroutine.ErrGroup}, and to
- * {@linkplain Goroutine#join() join} a goroutine of the bubble without a time limit. A
- * lock, I/O, and the time limits of {@code java.util.concurrent} do not, as somebody
- * outside may end it: while a goroutine waits for that, time stands still and the bubble
- * waits. {@code Thread.sleep}, {@code Instant.now} and {@code System.nanoTime} know
- * nothing of the bubble's time.</li>
+ * {@link dev.goroutine.WaitGroup} or an {@link dev.goroutine.ErrGroup}, to
+ * {@linkplain Goroutine#join() join} a goroutine of the bubble without a time limit, and
+ * to wait for its runtime to be quiescent or to {@linkplain GoRuntime#shutdown shut
+ * down}. A lock, I/O, and the time limits of {@code java.util.concurrent} do not, as
+ * somebody outside may end it: while a goroutine waits for that, time stands still and
+ * the bubble waits. {@code Thread.sleep}, {@code Instant.now} and {@code System.nanoTime}
+ * know nothing of the bubble's time.</li>
  * <li><b>The schedule</b>: one goroutine runs at a time. Chance decides which of those
  * that are ready goes on, whether a call of the runtime lets others go first, which of
  * several ready cases a select chooses, and the order of timers of the same moment. It
