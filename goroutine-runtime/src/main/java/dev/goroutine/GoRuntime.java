@@ -69,6 +69,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		this.scheduler = new Scheduler(builder.name, builder.gomaxprocs, builder.maxM, builder.idleMTimeout,
 				builder.timeSlice, builder.hogNice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
 		this.shutdown = new Shutdown(this.scheduler);
+		GoroutineTask.prepare(this.scheduler);
 		this.schedTrace = SchedTrace.of(this.scheduler, System.getProperty(SchedTrace.PROPERTY));
 		this.scheduler.start(ThreadContainer.isAllowed(strict), builder.leakWaitSeconds, WaitPlaces::find);
 		if (this.schedTrace != null) {

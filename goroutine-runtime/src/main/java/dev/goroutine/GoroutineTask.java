@@ -36,6 +36,17 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		super(scheduler, body);
 	}
 
+	/**
+	 * Has the classes initialized that are loaded as soon as there is a runtime.
+	 * Otherwise the first goroutine does that, and if it is started at the end of a stack
+	 * that fails for good.
+	 */
+	static void prepare(Scheduler scheduler) {
+		new WithoutResult(scheduler, () -> {
+		});
+		GroupMember.prepare();
+	}
+
 	@Override
 	public long id() {
 		return thread().threadId();

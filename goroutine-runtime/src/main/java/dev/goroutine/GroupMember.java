@@ -43,6 +43,11 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 		this.body = body;
 	}
 
+	/** Has this class initialized. */
+	static void prepare() {
+		// The call does it.
+	}
+
 	private void runBody() throws Exception {
 		if (!TAKEN.compareAndSet(this, false, true)) {
 			return;

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +26,28 @@ class StackOverflowTests {
 				StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs));
 		assertThat(output.exitCode()).as(output.text()).isZero();
 		assertThat(output.text()).contains("all go on");
+	}
+
+	/**
+	 * A class that is loaded and not initialized yet is unusable for good if its first
+	 * use is at the end of a stack; one that is not loaded yet is tried again.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "dev/goroutine/GoroutineTask$WithoutResult", "dev/goroutine/GroupMember",
+			"dev/goroutine/scheduler/VictimOrder" })
+	void whatTheFirstGoroutineNeedsIsInitializedBefore(String name) throws Exception {
+		ForkedJvm.Output output = ForkedJvm
+			.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xlog:class+init=info"), Creation.class);
+		assertThat(output.text()).contains("Initializing '" + name + "'").contains("created");
+	}
+
+	static final class Creation {
+
+		static void main(String[] arguments) {
+			GoRuntime.create();
+			System.out.println("created");
+		}
+
 	}
 
 	/** Some Ms are idle then, and some have to be created. */

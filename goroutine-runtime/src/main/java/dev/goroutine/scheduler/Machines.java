@@ -36,10 +36,10 @@ final class Machines {
 	}
 
 	/**
-	 * Loads and links what it takes to create an M and to fill a queue. Otherwise that
-	 * happens with a P in hand, for which a class loader's lock may be too long a wait,
-	 * and at the end of a stack, which leaves a class unusable or an element half in a
-	 * queue.
+	 * Loads and links what it takes to create an M, to fill a queue and to wake for it.
+	 * Otherwise that happens with a P in hand, for which a class loader's lock may be too
+	 * long a wait, and at the end of a stack, which leaves a class unusable or an element
+	 * half in a queue.
 	 */
 	static void prepare(Scheduler scheduler) {
 		GlobalRunQueue global = new GlobalRunQueue();
@@ -64,6 +64,7 @@ final class Machines {
 		IdleMachines idle = new IdleMachines();
 		idle.push(machine);
 		idle.poll();
+		scheduler.stealer.isEnabled();
 	}
 
 	/**

@@ -46,7 +46,7 @@ class ShutdownTests {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "server.tomcat.accept-count=2000", "server.shutdown=graceful",
-					"spring.lifecycle.timeout-per-shutdown-phase=3s", "goroutine.shutdown.grace=1s")
+					"spring.lifecycle.timeout-per-shutdown-phase=10s", "goroutine.shutdown.grace=1s")
 			.run();
 		try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
 			GoRuntime runtime = context.getBean(GoRuntime.class);
