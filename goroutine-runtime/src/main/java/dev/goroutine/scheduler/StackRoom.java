@@ -8,8 +8,8 @@ package dev.goroutine.scheduler;
  */
 enum StackRoom {
 
-	/** To add to a queue: half a KiB when compiled, several times that when not. */
-	TO_QUEUE(4),
+	/** To add to a queue: more than that takes when not compiled, though this may be. */
+	TO_QUEUE(10),
 
 	/** To create and start an M: some 4 KiB when compiled, three times that when not. */
 	TO_START_M(32);
