@@ -413,36 +413,12 @@ class HandoffTests {
 		return goroutines;
 	}
 
-	/** One whose P is handed off meanwhile goes on beside the next: then once more. */
-	private static int mostAtATime(GoRuntime runtime) throws Exception {
-		int most;
-		long handoffs;
-		int tries = 0;
-		do {
-			handoffs = runtime.snapshot().totals().handoffs();
-			most = mostOf200(runtime);
-		}
-		while (runtime.snapshot().totals().handoffs() != handoffs && ++tries < 10);
-		return most;
-	}
-
-	private static int mostOf200(GoRuntime runtime) throws Exception {
-		AtomicInteger running = new AtomicInteger();
-		AtomicInteger most = new AtomicInteger();
-		List<Goroutine<Void>> goroutines = new ArrayList<>();
-		for (int i = 0; i < 200; i++) {
-			goroutines.add(runtime.go(() -> {
-				most.accumulateAndGet(running.incrementAndGet(), Math::max);
-				for (int spin = 0; spin < 1_000; spin++) {
-					Thread.onSpinWait();
-				}
-				running.decrementAndGet();
-			}));
-		}
-		for (Goroutine<Void> goroutine : goroutines) {
-			goroutine.join();
-		}
-		return most.get();
+	private static int mostAtATime(GoRuntime runtime) {
+		return MostAtATime.of(runtime, (body) -> {
+			for (int i = 0; i < 200; i++) {
+				runtime.go(body);
+			}
+		});
 	}
 
 }

@@ -125,38 +125,15 @@ class SchedulingTests {
 			.stealPolicy(StealPolicy.none())
 			.timeSlice(Duration.ofHours(1))
 			.build()) {
-			int most;
-			long handoffs;
-			int tries = 0;
-			// One that waits for a class to be loaded has its P handed off, and goes on
-			// beside the next.
-			do {
-				handoffs = runtime.snapshot().totals().handoffs();
-				most = mostAtATime(runtime);
-			}
-			while (runtime.snapshot().totals().handoffs() != handoffs && ++tries < 10);
+			// From one goroutine, so that all are in the queue of one P.
+			int most = MostAtATime.of(runtime, (body) -> runtime.go(() -> {
+				for (int i = 0; i < 100; i++) {
+					runtime.go(body);
+				}
+			}));
 			assertThat(runtime.snapshot().totals().steals()).isZero();
 			assertThat(most).isEqualTo(1);
 		}
-	}
-
-	/** How many of those that a goroutine starts run at a time. */
-	private static int mostAtATime(GoRuntime runtime) throws Exception {
-		AtomicInteger running = new AtomicInteger();
-		AtomicInteger most = new AtomicInteger();
-		runtime.go(() -> {
-			for (int i = 0; i < 100; i++) {
-				runtime.go(() -> {
-					most.accumulateAndGet(running.incrementAndGet(), Math::max);
-					for (int spin = 0; spin < 10_000; spin++) {
-						Thread.onSpinWait();
-					}
-					running.decrementAndGet();
-				});
-			}
-		}).join();
-		assertThat(runtime.awaitQuiescence(Duration.ofSeconds(60))).isTrue();
-		return most.get();
 	}
 
 	@Test
