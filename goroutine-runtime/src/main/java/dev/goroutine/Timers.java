@@ -30,8 +30,9 @@ public final class Timers {
 		Chan<Instant> chan = Chan.buffered(1);
 		TimerQueue timers = Caller.timers();
 		if (duration.isPositive()) {
-			timers.schedule(new After(timers, chan, timers.now().plus(duration)),
-					TimeUnit.NANOSECONDS.convert(duration));
+			// As many as a long can have stand for ever.
+			long nanos = TimeUnit.NANOSECONDS.convert(duration);
+			timers.schedule(new After(timers, chan, timers.now().plusNanos(nanos)), nanos);
 		}
 		else {
 			chan.trySend(timers.now());

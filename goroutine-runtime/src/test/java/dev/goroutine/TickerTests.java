@@ -109,6 +109,12 @@ class TickerTests {
 	}
 
 	@BubbleTest
+	void afterForEverNeverComes() throws Exception {
+		Chan<Instant> chan = Timers.after(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(chan.tryReceive(Duration.ofDays(1))).isNull();
+	}
+
+	@BubbleTest
 	void afterThatNobodyWaitsForNeedsNoReceiver() throws Exception {
 		Timers.after(Duration.ofSeconds(1));
 		Timers.after(Duration.ofSeconds(1)).close();

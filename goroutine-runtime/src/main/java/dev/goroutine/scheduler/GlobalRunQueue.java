@@ -75,9 +75,16 @@ final class GlobalRunQueue {
 		if (!task.claimLink(head)) {
 			return;
 		}
-		while (!this.overflow.compareAndSet(head, task)) {
-			head = this.overflow.get();
-			task.link(head);
+		try {
+			while (!this.overflow.compareAndSet(head, task)) {
+				head = this.overflow.get();
+				task.link(head);
+			}
+		}
+		catch (StackOverflowError ex) {
+			// It is not in the list, and whoever tries again must not think so.
+			task.link(null);
+			throw ex;
 		}
 	}
 
