@@ -20,10 +20,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StackOverflowTests {
 
 	@ParameterizedTest
-	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "UNPARK, 1", "UNPARK, 2", "GO_FROM_THREAD, 1" })
+	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "UNPARK, 1", "UNPARK, 2", "GO_FROM_THREAD, 1",
+			"GO_FROM_THREAD, 2" })
 	void everyProcessorGoesOn(Call call, int gomaxprocs) throws Exception {
 		ForkedJvm.Output output = ForkedJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED"),
 				StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs));
+		assertThat(output.exitCode()).as(output.text()).isZero();
+		assertThat(output.text()).contains("all go on");
+	}
+
+	/** The look for room may be compiled before what it stands for. */
+	@ParameterizedTest
+	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "GO_FROM_THREAD, 1", "GO_FROM_THREAD, 2" })
+	void everyProcessorGoesOnWhereQueuesAreNotCompiled(Call call, int gomaxprocs) throws Exception {
+		ForkedJvm.Output output = ForkedJvm
+			.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:CompileCommand=quiet",
+					"-XX:CompileCommand=exclude,org.jctools.*::*", "-XX:CompileCommand=exclude,java.lang.invoke.*::*"),
+					StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs), "20000");
 		assertThat(output.exitCode()).as(output.text()).isZero();
 		assertThat(output.text()).contains("all go on");
 	}
@@ -54,6 +67,9 @@ class StackOverflowTests {
 	static void main(String[] arguments) throws Exception {
 		Call call = Call.valueOf(arguments[0]);
 		int gomaxprocs = Integer.parseInt(arguments[1]);
+		if (arguments.length > 2) {
+			warmUp(gomaxprocs, Integer.parseInt(arguments[2]));
+		}
 		for (int round = 0; round < 6; round++) {
 			// Not closed: that would wait for what the JDK may have lost.
 			GoRuntime runtime = GoRuntime.builder()
@@ -71,6 +87,15 @@ class StackOverflowTests {
 			EveryProcessor.runs(runtime);
 		}
 		System.out.println("all go on");
+	}
+
+	private static void warmUp(int gomaxprocs, int goroutines) {
+		GoRuntime runtime = GoRuntime.builder().gomaxprocs(gomaxprocs).build();
+		for (int i = 0; i < goroutines; i++) {
+			runtime.go(() -> {
+			});
+		}
+		runtime.close();
 	}
 
 	/** Tries at each depth on the way up until there is room enough. */

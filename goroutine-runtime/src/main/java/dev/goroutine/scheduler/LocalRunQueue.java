@@ -63,7 +63,7 @@ final class LocalRunQueue {
 	 * was there goes to the tail.
 	 */
 	void addNext(Resumable task) {
-		if (this.next != null && !StackRoom.TO_QUEUE.isThere()) {
+		if (this.next != null && !StackRoom.isThere()) {
 			this.global.addToOverflow(task);
 			return;
 		}

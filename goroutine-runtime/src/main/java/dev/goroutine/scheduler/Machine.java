@@ -392,8 +392,7 @@ public final class Machine extends ForkJoinCarrier {
 	void entersyscallblock() {
 		Processor p = this.processor;
 		// Without room sysmon takes the P, when it sees that the thread blocks.
-		if (p != null && StackRoom.TO_START_M.isThere()
-				&& lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
+		if (p != null && StackRoom.isThere() && lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
 			this.processor = null;
 			this.scheduler.handoffp(p, this, HandoffReason.EXPLICIT);
 		}
@@ -407,7 +406,7 @@ public final class Machine extends ForkJoinCarrier {
 		if (hasProcessor()) {
 			return true;
 		}
-		Processor idle = (isDemoted() || !StackRoom.TO_START_M.isThere()) ? null : this.scheduler.takeIdle();
+		Processor idle = (isDemoted() || !StackRoom.isThere()) ? null : this.scheduler.takeIdle();
 		if (idle == null) {
 			return false;
 		}

@@ -190,7 +190,7 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	void readyGlobal(Resumable task) {
-		if (StackRoom.TO_QUEUE.isThere()) {
+		if (StackRoom.isThere()) {
 			this.global.add(task);
 		}
 		else {
@@ -222,7 +222,7 @@ public sealed class Scheduler permits BubbleScheduler {
 				this.sysmon.wakeIfOverdue();
 				return;
 			}
-			if (!StackRoom.TO_START_M.isThere()) {
+			if (!StackRoom.isThere()) {
 				// As if there were no M to be had: sysmon tries again.
 				this.needm = true;
 				this.sysmon.wake();

@@ -1,5 +1,7 @@
 package dev.goroutine.scheduler;
 
+import java.lang.invoke.VarHandle;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ final class Search extends Padded {
 		if (p.globalTurn.isDue(tick)) {
 			p.globalTurn.taken(tick, System.nanoTime());
 			// A batch: one at a time would let the rest wait without end.
-			if ((task = sched.global.pollBatch(p.queue, sched.gomaxprocs())) != null) {
+			if ((task = takeGlobal(p)) != null) {
 				return task;
 			}
 		}
@@ -48,10 +50,32 @@ final class Search extends Padded {
 			this.inheritsTime = p.queue.inheritsTimeSlice();
 			return task;
 		}
-		if ((task = sched.global.pollBatch(p.queue, sched.gomaxprocs())) != null) {
+		if ((task = takeGlobal(p)) != null) {
 			return task;
 		}
 		return maySpin() ? sched.stealer.steal(p, scratch()) : null;
+	}
+
+	/**
+	 * Takes a batch from the global queue. Between the queues it is to be seen by nobody:
+	 * <pre>
+	 * this M                       another M, which searches        one who readies it
+	 *                                                               puts it into the global queue
+	 *                                                               sees the count: wakes nobody
+	 * takes it, second of a batch
+	 *                              gives its P up
+	 *                              finds all queues empty, parks
+	 * puts it into its P's queue
+	 * </pre> An M that is counted itself wakes another when it has found something.
+	 */
+	private @Nullable Resumable takeGlobal(Processor p) {
+		Scheduler sched = this.scheduler;
+		Resumable task = sched.global.pollBatch(p.queue, sched.gomaxprocs());
+		if (task != null && !this.spinning && !p.queue.isEmpty() && sched.stealer.isEnabled()) {
+			VarHandle.fullFence();
+			sched.wakep();
+		}
+		return task;
 	}
 
 	/**
