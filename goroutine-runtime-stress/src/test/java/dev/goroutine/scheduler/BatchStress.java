@@ -11,9 +11,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * {@code Machine.releasep} against {@link Search#next}: an M that does not count as
- * searching takes a batch from the global queue while one that does gives its P up. What
- * is between the two queues is seen by neither look of the latter.
+ * {@code Machine.releasep} against {@link Search}: an M that does not count as searching
+ * takes a batch from the global queue while one that does gives its P up. What is between
+ * the two queues is seen by neither look of the latter.
  */
 @JCStressTest
 @JCStressMeta(ReleaseStress.class)
@@ -47,7 +47,9 @@ public class BatchStress {
 
 	@Actor
 	public void other() {
-		this.searchOfOther.next(this.scheduler.processors.get(1));
+		if (this.searchOfOther.next(this.scheduler.processors.get(1)) != null) {
+			this.searchOfOther.found();
+		}
 	}
 
 	@Arbiter

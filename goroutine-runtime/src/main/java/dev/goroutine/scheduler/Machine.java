@@ -205,8 +205,11 @@ public final class Machine extends ForkJoinCarrier {
 		}
 	}
 
-	/** GOMAXPROCS has fallen below this P. */
-	private @Nullable Processor retirep(Processor p) {
+	/**
+	 * GOMAXPROCS has fallen below this P. While it was surplus no thief looked at its
+	 * queue, so whoever searched meanwhile has parked.
+	 */
+	@Nullable Processor retirep(Processor p) {
 		p.machine(null);
 		this.processor = null;
 		this.scheduler.processors.retire(p);
@@ -216,8 +219,8 @@ public final class Machine extends ForkJoinCarrier {
 		}
 		else {
 			this.search.stopSpinning();
-			this.scheduler.wakep();
 		}
+		this.scheduler.wakep();
 		return other;
 	}
 

@@ -15,6 +15,9 @@ final class Search extends Padded {
 	/** For the stealing policy, as long as there are Ps. */
 	private int[] scratch = {};
 
+	/** Whether what was found last came with others, from the global queue. */
+	private boolean batch;
+
 	/** Whether the M counts as one that searches. */
 	private volatile boolean spinning;
 
@@ -37,6 +40,7 @@ final class Search extends Padded {
 	@Nullable Resumable next(Processor p) {
 		Scheduler sched = this.scheduler;
 		this.inheritsTime = false;
+		this.batch = false;
 		Resumable task;
 		long tick = p.ticks();
 		if (p.globalTurn.isDue(tick)) {
@@ -57,24 +61,20 @@ final class Search extends Padded {
 	}
 
 	/**
-	 * Takes a batch from the global queue. Between the queues it is to be seen by nobody:
-	 * <pre>
-	 * this M                       another M, which searches        one who readies it
-	 *                                                               puts it into the global queue
-	 *                                                               sees the count: wakes nobody
-	 * takes it, second of a batch
-	 *                              gives its P up
-	 *                              finds all queues empty, parks
-	 * puts it into its P's queue
-	 * </pre> An M that is counted itself wakes another when it has found something.
+	 * Takes a batch from the global queue. On the way between the queues it is seen by
+	 * nobody, hence the second half of {@link #found}: <pre>
+	 * this M                 another M, which searches        one who readies
+	 *                                                         puts two into the global queue
+	 *                                                         sees the count: wakes nobody
+	 * takes both
+	 *                        gives its P up
+	 *                        finds all queues empty, parks
+	 * puts one into its P's
+	 * </pre>
 	 */
 	private @Nullable Resumable takeGlobal(Processor p) {
-		Scheduler sched = this.scheduler;
-		Resumable task = sched.global.pollBatch(p.queue, sched.gomaxprocs());
-		if (task != null && !this.spinning && !p.queue.isEmpty() && sched.stealer.isEnabled()) {
-			VarHandle.fullFence();
-			sched.wakep();
-		}
+		Resumable task = this.scheduler.global.pollBatch(p.queue, this.scheduler.gomaxprocs());
+		this.batch = task != null && !p.queue.isEmpty();
 		return task;
 	}
 
@@ -123,7 +123,8 @@ final class Search extends Padded {
 
 	/**
 	 * The M will run what it got. The last one that searches and finds wakes another:
-	 * where there was work for one there may be more.
+	 * where there was work for one there may be more. So does one that has not searched
+	 * but moved a batch into a queue that is open to thieves.
 	 */
 	void found() {
 		if (this.spinning) {
@@ -131,6 +132,10 @@ final class Search extends Padded {
 			if (this.scheduler.spinning.decrementAndGet() == 0) {
 				this.scheduler.wakep();
 			}
+		}
+		else if (this.batch && this.scheduler.stealer.isEnabled()) {
+			VarHandle.fullFence();
+			this.scheduler.wakep();
 		}
 	}
 

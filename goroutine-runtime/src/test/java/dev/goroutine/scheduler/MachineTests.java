@@ -72,6 +72,29 @@ class MachineTests {
 		assertThat(takeIdle()).isSameAs(this.p);
 	}
 
+	/**
+	 * No thief sees the queue of a surplus P, so its goroutines have to be announced when
+	 * they come out of it, although the M goes on with another P itself.
+	 */
+	@Test
+	void wakesAnotherForTheQueueOfASurplusProcessor() {
+		Scheduler three = new Scheduler("test", 3, 10, Duration.ZERO, Duration.ofMillis(10), 0, VictimOrder.NONE, true);
+		Processor p0 = takeIdle(three);
+		Machine parked = new Machine(three, 1, takeIdle(three), false);
+		parked.relinquish();
+		three.machines.idle.push(parked);
+		Processor surplus = takeIdle(three);
+		Machine machine = new Machine(three, 0, surplus, false);
+		three.processors.putIdle(p0);
+		surplus.queue.add(new LocalRunQueueTests.Task(1));
+		surplus.queue.add(new LocalRunQueueTests.Task(2));
+		three.processors.resize(2);
+		assertThat(machine.retirep(surplus)).isSameAs(p0);
+		assertThat(three.global.size()).isEqualTo(2);
+		assertThat(three.processors.anyIdle()).isFalse();
+		assertThat(three.isIdle(parked)).isFalse();
+	}
+
 	private void losesItsProcessor() {
 		this.m.run.begin(this.task);
 		this.p.lend(this.m);
@@ -79,7 +102,11 @@ class MachineTests {
 	}
 
 	private Processor takeIdle() {
-		Processor idle = this.scheduler.takeIdle();
+		return takeIdle(this.scheduler);
+	}
+
+	private static Processor takeIdle(Scheduler scheduler) {
+		Processor idle = scheduler.takeIdle();
 		assertThat(idle).isNotNull();
 		return idle;
 	}
