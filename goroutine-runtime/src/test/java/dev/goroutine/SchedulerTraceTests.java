@@ -223,10 +223,12 @@ class SchedulerTraceTests {
 			for (Goroutine<Void> goroutine : goroutines) {
 				goroutine.join();
 			}
+			// The last run may not have been recorded yet.
+			long droppedBefore = trace.dropped();
 			TraceFile file = TraceFile.of(trace);
 			long dropped = file.otherData().get("droppedEvents").asLong();
 			long recorded = file.otherData().get("recordedEvents").asLong();
-			assertThat(dropped).isEqualTo(trace.dropped()).isPositive();
+			assertThat(dropped).isBetween(droppedBefore, trace.dropped()).isPositive();
 			// The first twentieth of the time has a twentieth of the room.
 			assertThat(recorded).isBetween(capacity / 20L, capacity / 20L + 10);
 			assertThat(recorded + dropped).isGreaterThan(20 * 500 * 2);
