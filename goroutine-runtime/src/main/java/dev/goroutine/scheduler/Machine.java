@@ -187,7 +187,6 @@ public final class Machine extends ForkJoinCarrier {
 	 */
 	private @Nullable Resumable findRunnable(Processor p) {
 		for (;;) {
-			spinningIsVain(this.scheduler.gomaxprocs() == 1);
 			if (this.scheduler.processors.isSurplus(p)) {
 				p = retirep(p);
 				if (p == null) {
@@ -196,6 +195,8 @@ public final class Machine extends ForkJoinCarrier {
 			}
 			Resumable task = this.search.next(p);
 			if (task != null) {
+				// Not before: what is readied after a change of GOMAXPROCS runs by it.
+				spinningIsVain(this.scheduler.gomaxprocs() == 1);
 				return task;
 			}
 			p = releasep(p);

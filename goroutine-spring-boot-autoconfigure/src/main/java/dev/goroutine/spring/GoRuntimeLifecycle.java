@@ -43,6 +43,9 @@ public class GoRuntimeLifecycle
 
 	private @Nullable CompletableFuture<Void> shutdown;
 
+	/** Done when the context has been told of the shutdown. */
+	private volatile CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+
 	/**
 	 * Creates the lifecycle.
 	 * @param runtime the runtime to shut down
@@ -93,7 +96,7 @@ public class GoRuntimeLifecycle
 	public void stop(Runnable callback) {
 		this.running = false;
 		if (this.closing) {
-			shutDown().thenRun(callback);
+			this.told = shutDown().thenRun(callback);
 		}
 		else {
 			callback.run();
@@ -107,11 +110,13 @@ public class GoRuntimeLifecycle
 
 	/**
 	 * Shuts down if the context could not, because it failed to start, and waits for the
-	 * shutdown if the time of its phase ended before the grace.
+	 * shutdown if the time of its phase ended before the grace. Waits for the end of the
+	 * callback too, in which Spring logs after it has gone on: logging ends next.
 	 */
 	@Override
 	public void destroy() {
 		shutDown().join();
+		this.told.join();
 	}
 
 	/**

@@ -18,6 +18,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -63,6 +64,36 @@ class GoRuntimeLifecycleTests {
 		assertThat(closer.join(Duration.ofSeconds(30))).isTrue();
 		assertThat(goroutine.resultNow()).isEqualTo("done");
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> this.runtime.go(() -> "late"));
+	}
+
+	/** Spring logs at its end, by when the closing of the context has gone on. */
+	@Test
+	void destroyWaitsForTheCallbackOfTheStop() throws Exception {
+		GenericApplicationContext context = new GenericApplicationContext();
+		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle(this.runtime, Duration.ZERO);
+		lifecycle.setApplicationContext(context);
+		lifecycle.onApplicationEvent(new ContextClosedEvent(context));
+		CountDownLatch begun = new CountDownLatch(1);
+		CompletableFuture<Void> callback = new CompletableFuture<>();
+		lifecycle.stop(() -> {
+			begun.countDown();
+			try {
+				this.release.await();
+				callback.complete(null);
+			}
+			catch (InterruptedException ex) {
+				callback.completeExceptionally(ex);
+			}
+		});
+		assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Boolean> isToldAtTheEnd = new CompletableFuture<>();
+		Thread closer = Thread.ofPlatform().start(() -> {
+			lifecycle.destroy();
+			isToldAtTheEnd.complete(callback.isDone());
+		});
+		Awaitility.await().until(() -> isToldAtTheEnd.isDone() || closer.getState() == Thread.State.WAITING);
+		this.release.countDown();
+		assertThat(isToldAtTheEnd.get(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
