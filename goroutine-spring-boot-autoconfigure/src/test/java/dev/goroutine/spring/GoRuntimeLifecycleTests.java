@@ -70,9 +70,11 @@ class GoRuntimeLifecycleTests {
 	@Test
 	void destroyWaitsForTheCallbackOfTheStop() throws Exception {
 		GenericApplicationContext context = new GenericApplicationContext();
-		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle(this.runtime, Duration.ZERO);
+		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle(this.runtime, Duration.ofSeconds(60));
 		lifecycle.setApplicationContext(context);
 		lifecycle.onApplicationEvent(new ContextClosedEvent(context));
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.runtime.go(() -> stopped.await());
 		CountDownLatch begun = new CountDownLatch(1);
 		CompletableFuture<Void> callback = new CompletableFuture<>();
 		lifecycle.stop(() -> {
@@ -85,6 +87,7 @@ class GoRuntimeLifecycleTests {
 				callback.completeExceptionally(ex);
 			}
 		});
+		stopped.countDown();
 		assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<Boolean> isToldAtTheEnd = new CompletableFuture<>();
 		Thread closer = Thread.ofPlatform().start(() -> {
