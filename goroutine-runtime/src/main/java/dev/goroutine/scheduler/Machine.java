@@ -113,6 +113,8 @@ public final class Machine extends ForkJoinCarrier {
 		while (this.processor != null && (task = findRunnable(this.processor)) != null) {
 			this.starting = task;
 			this.search.found();
+			// Not before: what is readied after a change of GOMAXPROCS runs by it.
+			spinningIsVain(this.scheduler.gomaxprocs() == 1);
 			execute(untimed(task, this.processor), this.processor);
 		}
 	}
@@ -195,8 +197,6 @@ public final class Machine extends ForkJoinCarrier {
 			}
 			Resumable task = this.search.next(p);
 			if (task != null) {
-				// Not before: what is readied after a change of GOMAXPROCS runs by it.
-				spinningIsVain(this.scheduler.gomaxprocs() == 1);
 				return task;
 			}
 			p = releasep(p);
