@@ -14,9 +14,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 /**
- * {@link Scheduler#handoffp} against {@link Scheduler#readyGlobal}: sysmon has taken a P
- * and finds nothing for it to do while any thread readies a goroutine. One of them calls
- * an M, which is parked here.
+ * {@link Wakeup#handoffp} against {@link Scheduler#readyGlobal}: sysmon has taken a P and
+ * finds nothing for it to do while any thread readies a goroutine. One of them calls an
+ * M, which is parked here.
  */
 @JCStressTest
 @Outcome(id = "true", expect = ACCEPTABLE, desc = "an M is called")
@@ -29,13 +29,13 @@ public class HandoffStress {
 	private final Processor p = this.scheduler.processors.get(0);
 
 	public HandoffStress() {
-		this.scheduler.takeIdle();
+		this.scheduler.wakeup.takeIdle();
 		this.scheduler.machines.idle.push(StressMachines.M1);
 	}
 
 	@Actor
 	public void sysmon() {
-		this.scheduler.handoffp(this.p);
+		this.scheduler.wakeup.handoffp(this.p);
 	}
 
 	@Actor

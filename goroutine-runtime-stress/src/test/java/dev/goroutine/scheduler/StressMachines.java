@@ -75,7 +75,7 @@ final class StressMachines {
 		for (Machine m : machines) {
 			m.dispose();
 		}
-		while (scheduler.machines.idle.poll() != null || scheduler.takeIdle() != null) {
+		while (scheduler.machines.idle.poll() != null || scheduler.wakeup.takeIdle() != null) {
 			// Until none is left.
 		}
 		for (Processor p : scheduler.processors()) {
@@ -83,19 +83,19 @@ final class StressMachines {
 			scheduler.processors.putIdle(p);
 		}
 		Ticket.runAll(scheduler.global);
-		scheduler.spinning.set(0);
-		scheduler.needm = false;
+		scheduler.wakeup.spinning.set(0);
+		scheduler.wakeup.needm = false;
 		pool.add(scheduler);
 	}
 
 	/** An M that has one of the idle Ps. */
 	static Machine machine(Scheduler scheduler, long id, boolean spinning) {
-		Processor p = scheduler.takeIdle();
+		Processor p = scheduler.wakeup.takeIdle();
 		if (p == null) {
 			throw new IllegalStateException("No idle P");
 		}
 		if (spinning) {
-			scheduler.spinning.incrementAndGet();
+			scheduler.wakeup.spinning.incrementAndGet();
 		}
 		return new Machine(scheduler, id, p, spinning);
 	}

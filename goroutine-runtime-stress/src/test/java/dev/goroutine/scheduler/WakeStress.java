@@ -15,9 +15,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 /**
- * {@link Scheduler#wakep} against itself: one thread counts as searching and may get no
- * P, since an M takes it after a blocking call and gives it up again. Whoever then
- * readies a goroutine, here the thread of that M, must not rely on the first one in vain.
+ * {@link Wakeup#wakep} against itself: one thread counts as searching and may get no P,
+ * since an M takes it after a blocking call and gives it up again. Whoever then readies a
+ * goroutine, here the thread of that M, must not rely on the first one in vain.
  */
 @JCStressTest
 @Outcome(id = "true", expect = ACCEPTABLE, desc = "an M is called, or the P is in use")
@@ -36,12 +36,12 @@ public class WakeStress {
 
 	@Actor
 	public void anyThread() {
-		this.scheduler.wakep();
+		this.scheduler.wakeup.wakep();
 	}
 
 	@Actor
 	public void machine() {
-		Processor p = this.scheduler.takeIdle();
+		Processor p = this.scheduler.wakeup.takeIdle();
 		if (p != null && StressMachines.releasep(this.m, p) == null) {
 			this.scheduler.readyGlobal(new Ticket());
 		}

@@ -176,7 +176,7 @@ public final class Machine extends ForkJoinCarrier {
 	/** The P was taken during the run: goes on with any idle one, else without. */
 	private void goOnWithoutProcessor() {
 		if (this.run.mayGoOn()) {
-			Processor idle = this.scheduler.takeIdle();
+			Processor idle = this.scheduler.wakeup.takeIdle();
 			if (idle != null) {
 				acquirep(idle);
 			}
@@ -214,14 +214,14 @@ public final class Machine extends ForkJoinCarrier {
 		p.machine(null);
 		this.processor = null;
 		this.scheduler.processors.retire(p);
-		Processor other = this.scheduler.takeIdle();
+		Processor other = this.scheduler.wakeup.takeIdle();
 		if (other != null) {
 			acquirep(other);
 		}
 		else {
 			this.search.stopSpinning();
 		}
-		this.scheduler.wakep();
+		this.scheduler.wakeup.wakep();
 		return other;
 	}
 
@@ -245,7 +245,7 @@ public final class Machine extends ForkJoinCarrier {
 		if (!this.search.findsWork(p)) {
 			return null;
 		}
-		Processor again = sched.takeIdle();
+		Processor again = sched.wakeup.takeIdle();
 		if (again != null) {
 			acquirep(again);
 			this.search.startSpinning();
@@ -265,8 +265,8 @@ public final class Machine extends ForkJoinCarrier {
 	private boolean stopm() {
 		Scheduler sched = this.scheduler;
 		sched.machines.idle.push(this);
-		if (sched.needm) {
-			sched.retryStartm();
+		if (sched.wakeup.needm) {
+			sched.wakeup.retryStartm();
 		}
 		Processor p = this.park.await();
 		if (p == null) {
@@ -326,7 +326,7 @@ public final class Machine extends ForkJoinCarrier {
 		}
 		// Without stealing it is for this P, unless its queue has overflowed.
 		if (this.scheduler.stealer.isEnabled() || !this.scheduler.global.isEmpty()) {
-			this.scheduler.wakep();
+			this.scheduler.wakeup.wakep();
 		}
 	}
 
@@ -398,7 +398,7 @@ public final class Machine extends ForkJoinCarrier {
 		// Without room sysmon takes the P, when it sees that the thread blocks.
 		if (p != null && StackRoom.isThere() && lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
 			this.processor = null;
-			this.scheduler.handoffp(p, this, HandoffReason.EXPLICIT);
+			this.scheduler.wakeup.handoffp(p, this, HandoffReason.EXPLICIT);
 		}
 	}
 
@@ -410,13 +410,13 @@ public final class Machine extends ForkJoinCarrier {
 		if (hasProcessor()) {
 			return true;
 		}
-		Processor idle = (isDemoted() || !StackRoom.isThere()) ? null : this.scheduler.takeIdle();
+		Processor idle = (isDemoted() || !StackRoom.isThere()) ? null : this.scheduler.wakeup.takeIdle();
 		if (idle == null) {
 			return false;
 		}
 		if (!this.run.mayGoOn()) {
 			// Sysmon took the last P for too long a run, and has only now come to say so.
-			this.scheduler.handoffp(idle);
+			this.scheduler.wakeup.handoffp(idle);
 			return false;
 		}
 		acquirep(idle);

@@ -100,7 +100,7 @@ public final class SchedTrace implements Runnable {
 		List<Machine> machines = sched.machines();
 		return "SCHED " + millis + "ms: gomaxprocs=" + processors.size() + " idleprocs="
 				+ processors.stream().filter(sched::isIdle).count() + " threads=" + machines.size()
-				+ " spinningthreads=" + sched.spinning.get() + " needspinning=" + (sched.needm ? 1 : 0)
+				+ " spinningthreads=" + sched.wakeup.spinning.get() + " needspinning=" + (sched.wakeup.needm ? 1 : 0)
 				+ " idlethreads=" + machines.stream().filter(sched::isIdle).count() + " runqueue="
 				+ sched.globalRunQueueSize() + list(" ", processors, Processor::runQueueSize)
 				+ list(" schedticks=", processors, Processor::ticks)

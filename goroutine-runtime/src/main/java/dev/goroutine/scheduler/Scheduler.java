@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler of one runtime: Go's {@code sched}. It holds the Ps, the Ms and what they
- * share, and makes sure that work which waits has an M that comes for it.
+ * share.
  */
 public sealed class Scheduler permits BubbleScheduler {
 
@@ -49,17 +48,13 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	final CoarseClock clock = new CoarseClock(System.nanoTime());
 
-	/** How many Ms search, Go's {@code nmspinning}. */
-	final AtomicInteger spinning = new AtomicInteger();
-
 	final Demotion demotion;
 
 	private final Sysmon sysmon;
 
-	private volatile long idleTimeoutNanos;
+	final Wakeup wakeup;
 
-	/** A P had work and no M was to be had, see {@link #startm}. */
-	volatile boolean needm;
+	private volatile long idleTimeoutNanos;
 
 	private final RunnableAge runnableAge = new RunnableAge();
 
@@ -96,6 +91,7 @@ public sealed class Scheduler permits BubbleScheduler {
 		this.idleTimeoutNanos = TimeUnit.NANOSECONDS.convert(idleTimeout);
 		this.demotion = new Demotion(this, TimeUnit.NANOSECONDS.convert(timeSlice), hogNice);
 		this.sysmon = new Sysmon(this, TimeUnit.NANOSECONDS.convert(timeSlice));
+		this.wakeup = new Wakeup(this, this.sysmon);
 		OsThread.prepare();
 		ThreadCpuTime.prepare();
 		ForkJoinCarrier.prepare();
@@ -197,144 +193,22 @@ public sealed class Scheduler permits BubbleScheduler {
 			this.global.addToOverflow(task);
 		}
 		VarHandle.fullFence();
-		wakep();
-	}
-
-	/**
-	 * Gets one more M to search for work, if a P is idle and nobody searches yet. Call it
-	 * after putting something into a queue, with a full fence between.
-	 * <p>
-	 * Who counts as searching and then gets no P may have misled others: <pre>
-	 * this thread           an M                             another thread
-	 * sees an idle P
-	 *                       takes it after a blocking call
-	 * counts, gets no P
-	 *                       finds nothing, gives it up
-	 *                                                        readies a goroutine, sees the
-	 *                                                        count: wakes nobody
-	 * no longer counts
-	 * </pre> So it looks again after that, Go's {@code needspinning}: if there is no idle
-	 * P even then, whoever gives one up later sees what is in the queues.
-	 */
-	void wakep() {
-		while (this.spinning.get() == 0) {
-			if (!this.processors.anyIdle()) {
-				this.sysmon.wakeIfOverdue();
-				return;
-			}
-			if (!StackRoom.isThere()) {
-				// As if there were no M to be had: sysmon tries again.
-				this.needm = true;
-				this.sysmon.wake();
-				return;
-			}
-			if (this.spinning.compareAndSet(0, 1)) {
-				Processor p = takeIdle();
-				if (p != null) {
-					startm(p, true);
-					return;
-				}
-				this.spinning.decrementAndGet();
-			}
-		}
-	}
-
-	/** Go's {@code pidleget}. */
-	@Nullable Processor takeIdle() {
-		Processor p = this.processors.takeIdle();
-		if (p != null) {
-			this.sysmon.wakeIfAsleep();
-		}
-		return p;
-	}
-
-	/**
-	 * Finds another M for a P that was taken from one.
-	 */
-	void handoffp(Processor p, Machine from, HandoffReason reason) {
-		long at = this.events.taken();
-		G<?> g = from.current();
-		Machine to = handoffp(p);
-		this.events.handedOff(p, from, g, reason, to, at);
-	}
-
-	@Nullable Machine handoffp(Processor p) {
-		p.machine(null);
-		if (this.processors.isSurplus(p)) {
-			this.processors.retire(p);
-			wakep();
-		}
-		else if (!p.queue.isEmpty() || !this.global.isEmpty()) {
-			return startm(p, false);
-		}
-		else {
-			this.processors.putIdle(p);
-			// As in Machine.releasep: somebody may have seen no idle P just before.
-			if (!this.global.isEmpty() || this.stealer.findsWork(p)) {
-				wakep();
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Runs a P on an idle M, else on a new one. If there can be none, the P goes back and
-	 * {@code needm} is set: <pre>
-	 * this thread                       an M
-	 * finds no idle M, may create none
-	 *                                   finds no idle P
-	 * puts P back
-	 *                                   joins the idle Ms
-	 * </pre> So whoever comes second has to look once more: this thread after setting
-	 * {@code needm}, the M after joining, if it sees {@code needm}.
-	 */
-	private @Nullable Machine startm(Processor p, boolean spinning) {
-		Machine m = this.machines.start(p, spinning);
-		if (m == null) {
-			p.machine(null);
-			this.processors.putIdle(p);
-			if (spinning) {
-				this.spinning.decrementAndGet();
-			}
-			this.needm = true;
-			if (!this.machines.idle.isEmpty()) {
-				retryStartm();
-			}
-			else if (Machine.isCurrentDemoted()) {
-				this.sysmon.wake();
-			}
-			else {
-				this.sysmon.wakeIfAsleep();
-			}
-		}
-		return m;
-	}
-
-	void retryStartm() {
-		this.needm = false;
-		wakep();
-	}
-
-	void retryStartmIfNeeded() {
-		if (this.needm) {
-			retryStartm();
-		}
+		this.wakeup.wakep();
 	}
 
 	/** An M ends, whatever the reason. */
 	void mexit(Machine m) {
 		boolean hadProcessor = m.relinquish();
 		// A demoted M has sysmon start another, and sysmon stays only as long as there
-		// are
-		// Ms or one is needed.
+		// are Ms or one is needed.
 		if (hadProcessor || (m.isDemoted() && !this.global.isEmpty())) {
 			// Not after the next, which can take its time if there is no memory.
-			retryStartm();
+			this.wakeup.retryStartm();
 		}
 		this.machines.forget(m);
 		this.events.machineExits(m);
-		if (this.needm || !this.global.isEmpty()) {
-			retryStartm();
+		if (this.wakeup.needm || !this.global.isEmpty()) {
+			this.wakeup.retryStartm();
 		}
 		if (this.terminated) {
 			this.sysmon.wake();
@@ -360,12 +234,12 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	boolean isAllIdle() {
-		return this.processors.busy() <= 0 && !this.needm;
+		return this.processors.busy() <= 0 && !this.wakeup.needm;
 	}
 
 	/** Whether sysmon may end: nobody is left to watch. */
 	boolean isOver() {
-		return this.terminated && this.machines.count() == 0 && !this.needm;
+		return this.terminated && this.machines.count() == 0 && !this.wakeup.needm;
 	}
 
 	private @Nullable Machine currentMachine() {
@@ -402,7 +276,7 @@ public sealed class Scheduler permits BubbleScheduler {
 	public int gomaxprocs(int n) {
 		int before = this.processors.resize(n);
 		// There may be work for more Ps, and for one at least if queues were moved.
-		wakep();
+		this.wakeup.wakep();
 		this.sysmon.wake();
 		this.events.gomaxprocs(before, n);
 		return before;

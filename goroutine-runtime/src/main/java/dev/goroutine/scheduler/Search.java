@@ -103,7 +103,7 @@ final class Search extends Padded {
 	 * would burn more than they find.
 	 */
 	private boolean maySpin() {
-		if (!this.spinning && 2 * this.scheduler.spinning.get() < this.scheduler.processors.busy()) {
+		if (!this.spinning && 2 * this.scheduler.wakeup.spinning.get() < this.scheduler.processors.busy()) {
 			startSpinning();
 		}
 		return this.spinning;
@@ -111,13 +111,13 @@ final class Search extends Padded {
 
 	void startSpinning() {
 		this.spinning = true;
-		this.scheduler.spinning.incrementAndGet();
+		this.scheduler.wakeup.spinning.incrementAndGet();
 	}
 
 	void stopSpinning() {
 		if (this.spinning) {
 			this.spinning = false;
-			this.scheduler.spinning.decrementAndGet();
+			this.scheduler.wakeup.spinning.decrementAndGet();
 		}
 	}
 
@@ -129,13 +129,13 @@ final class Search extends Padded {
 	void found() {
 		if (this.spinning) {
 			this.spinning = false;
-			if (this.scheduler.spinning.decrementAndGet() == 0) {
-				this.scheduler.wakep();
+			if (this.scheduler.wakeup.spinning.decrementAndGet() == 0) {
+				this.scheduler.wakeup.wakep();
 			}
 		}
 		else if (this.batch && this.scheduler.stealer.isEnabled()) {
 			VarHandle.fullFence();
-			this.scheduler.wakep();
+			this.scheduler.wakeup.wakep();
 		}
 	}
 

@@ -139,7 +139,7 @@ final class Sysmon implements Runnable {
 			long now = System.nanoTime();
 			boolean found = retake(now);
 			this.scheduler.demotion.lookIfDue(now);
-			this.scheduler.retryStartmIfNeeded();
+			this.scheduler.wakeup.retryStartmIfNeeded();
 			this.scheduler.keepHouseIfDue(now);
 			quietRounds = found ? 0 : quietRounds + 1;
 			if (quietRounds == 0) {
@@ -217,7 +217,7 @@ final class Sysmon implements Runnable {
 			}
 			if (wanted || (reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS)) {
 				if (m.lose(p, word, reason)) {
-					this.scheduler.handoffp(p, m, reason);
+					this.scheduler.wakeup.handoffp(p, m, reason);
 					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
 						this.scheduler.demotion.demote(m);
 					}

@@ -78,7 +78,7 @@
  * and a goroutine that is about to put work into a queue may each decide by what the
  * other has not yet done. Both write first and read then, with a full fence in between,
  * so at least one of them sees the other: {@code Machine.releasep}, and for the case that
- * there is no M to be had, {@code Scheduler.startm}.
+ * there is no M to be had, {@code Wakeup.startm}.
  *
  * <h2>Rules for code in here</h2> It runs on Ms between goroutines, or on a goroutine
  * that the JDK has pinned. It must not take a lock that a virtual thread can hold while

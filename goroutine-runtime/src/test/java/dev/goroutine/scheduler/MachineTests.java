@@ -51,7 +51,7 @@ class MachineTests {
 	void doesNotGiveBackWhatWasTakenFromIt() {
 		losesItsProcessor();
 		assertThat(this.m.relinquish()).isFalse();
-		assertThat(this.scheduler.takeIdle()).as("who has taken it has it").isNull();
+		assertThat(this.scheduler.wakeup.takeIdle()).as("who has taken it has it").isNull();
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class MachineTests {
 	}
 
 	private static Processor takeIdle(Scheduler scheduler) {
-		Processor idle = scheduler.takeIdle();
+		Processor idle = scheduler.wakeup.takeIdle();
 		assertThat(idle).isNotNull();
 		return idle;
 	}
