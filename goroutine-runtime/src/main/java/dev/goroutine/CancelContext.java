@@ -96,6 +96,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 	 * @return how it has
 	 */
 	private @Nullable End adopt(CancelContext child) {
+		Caller.checkStackRoom();
 		lock();
 		End end = this.end;
 		if (end == null) {
@@ -133,6 +134,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 
 	@Override
 	public void cancel() {
+		Caller.checkStackRoom();
 		cancel(null);
 	}
 
@@ -195,7 +197,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 			this.deadline.stop(this);
 		}
 		if (done != null && !done.isClosed()) {
-			done.close();
+			done.closeNow();
 		}
 		if (action != null) {
 			action.run();
@@ -236,6 +238,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		if (done != null) {
 			return done;
 		}
+		Caller.checkStackRoom();
 		Chan<Void> open = Chan.unbuffered();
 		Chan<Void> closed = Chan.unbuffered();
 		closed.close();

@@ -198,6 +198,12 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * {@code close of closed channel}
 	 */
 	public void close() {
+		Caller.checkStackRoom();
+		closeNow();
+	}
+
+	/** For who has looked for room on the stack. */
+	void closeNow() {
 		Sudog released;
 		lock();
 		try {
@@ -287,12 +293,15 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		try {
 			outcome = sendNow(value);
 			if (outcome == null && nanos > 0) {
+				Caller.checkStackRoom();
 				self = new Sudog(new Waiter("chan send"), 0, value);
 				this.senders.add(self);
 			}
-		}
-		finally {
 			unlock();
+		}
+		catch (Throwable ex) {
+			this.locked = 0;
+			throw ex;
 		}
 		if (self == null) {
 			finish(outcome);
@@ -316,12 +325,15 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		try {
 			outcome = receiveNow();
 			if (outcome == null && nanos > 0) {
+				Caller.checkStackRoom();
 				self = new Sudog(new Waiter("chan receive"), 0, null);
 				this.receivers.add(self);
 			}
-		}
-		finally {
 			unlock();
+		}
+		catch (Throwable ex) {
+			this.locked = 0;
+			throw ex;
 		}
 		if (self != null) {
 			return self.await(this.receivers, this, nanos) ? received(self.item) : null;
@@ -342,10 +354,13 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		}
 		lock();
 		try {
-			return sendNow(value);
-		}
-		finally {
+			Object outcome = sendNow(value);
 			unlock();
+			return outcome;
+		}
+		catch (Throwable ex) {
+			this.locked = 0;
+			throw ex;
 		}
 	}
 
@@ -360,10 +375,13 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		}
 		lock();
 		try {
-			return receiveNow();
-		}
-		finally {
+			Object outcome = receiveNow();
 			unlock();
+			return outcome;
+		}
+		catch (Throwable ex) {
+			this.locked = 0;
+			throw ex;
 		}
 	}
 
@@ -377,14 +395,9 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		if (this.closed) {
 			throw new ClosedChanException(SEND_ON_CLOSED);
 		}
-		Sudog receiver;
-		while ((receiver = this.receivers.poll()) != null) {
-			// Before the claim: the receiver looks as soon as it sees that.
-			receiver.item = value;
-			if (receiver.claim()) {
-				return receiver;
-			}
-			receiver.item = null;
+		Sudog receiver = claimReceiver(value);
+		if (receiver != null) {
+			return receiver;
 		}
 		if (this.count == this.buffer.length) {
 			return null;
@@ -412,7 +425,28 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		return this.closed ? CLOSED : null;
 	}
 
+	private @Nullable Sudog claimReceiver(Object value) {
+		if (this.receivers.isEmpty()) {
+			return null;
+		}
+		Caller.checkStackRoom();
+		Sudog receiver;
+		while ((receiver = this.receivers.poll()) != null) {
+			// Before the claim: the receiver looks as soon as it sees that.
+			receiver.item = value;
+			if (receiver.claim()) {
+				return receiver;
+			}
+			receiver.item = null;
+		}
+		return null;
+	}
+
 	private @Nullable Sudog claimSender() {
+		if (this.senders.isEmpty()) {
+			return null;
+		}
+		Caller.checkStackRoom();
 		Sudog sender;
 		while ((sender = this.senders.poll()) != null) {
 			if (sender.claim()) {
@@ -444,16 +478,19 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	private void put(@Nullable Object value) {
 		int tail = this.head + this.count;
 		// In this order: it may be more than an int holds.
-		this.buffer[(tail - this.buffer.length < 0) ? tail : tail - this.buffer.length] = value;
+		int index = (tail - this.buffer.length < 0) ? tail : tail - this.buffer.length;
+		// The call first, if the stack ends.
 		COUNT.setOpaque(this, this.count + 1);
+		this.buffer[index] = value;
 	}
 
 	private Object take() {
 		Object value = this.buffer[this.head];
 		assert value != null;
+		// The call first, as in put.
+		COUNT.setOpaque(this, this.count - 1);
 		this.buffer[this.head] = null;
 		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
-		COUNT.setOpaque(this, this.count - 1);
 		return value;
 	}
 

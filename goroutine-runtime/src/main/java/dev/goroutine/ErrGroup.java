@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
+import dev.goroutine.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,7 @@ public final class ErrGroup {
 	 * @throws IllegalStateException if there are any just now
 	 */
 	public void limit(int n) {
+		Caller.checkStackRoom();
 		int active = this.state.limit(Math.max(n, NO_LIMIT));
 		if (active > 0) {
 			throw new IllegalStateException(
@@ -98,6 +100,7 @@ public final class ErrGroup {
 	 * @throws RejectedExecutionException if the runtime is shut down
 	 */
 	public void go(GoBody body) {
+		Caller.checkStackRoom();
 		try {
 			this.state.acquire();
 		}
@@ -115,6 +118,7 @@ public final class ErrGroup {
 	 * @throws RejectedExecutionException if the runtime is shut down
 	 */
 	public boolean tryGo(GoBody body) {
+		Caller.checkStackRoom();
 		if (!this.state.tryAcquire()) {
 			return false;
 		}
@@ -124,7 +128,7 @@ public final class ErrGroup {
 
 	private void start(GoBody body) {
 		boolean started = false;
-		this.alive.add(1);
+		this.alive.addNow(1);
 		try {
 			this.runtime.start(new Member(this.runtime, body));
 			started = true;
@@ -132,7 +136,7 @@ public final class ErrGroup {
 		finally {
 			if (!started) {
 				this.state.release();
-				this.alive.done();
+				this.alive.addNow(-1);
 			}
 		}
 	}
@@ -159,7 +163,7 @@ public final class ErrGroup {
 			cancel(null);
 			this.alive.await();
 		}
-		this.context.cancel();
+		this.context.cancel(null);
 		Throwable error = this.state.error();
 		if (interrupted != null) {
 			if (error != null && error != this.context.err()) {
@@ -267,7 +271,7 @@ public final class ErrGroup {
 			}
 			finally {
 				ErrGroup.this.state.release();
-				ErrGroup.this.alive.done();
+				ErrGroup.this.alive.addNow(-1);
 			}
 		}
 

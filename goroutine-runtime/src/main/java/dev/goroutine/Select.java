@@ -164,6 +164,7 @@ public final class Select {
 			Object outcome = null;
 			Sudog[] sudogs = null;
 			Waiter waiter = null;
+			Caller.checkStackRoom();
 			Chan<?>[] lockOrder = lockOrder();
 			lock(lockOrder);
 			try {

@@ -13,6 +13,10 @@ import dev.goroutine.scheduler.Caller;
  * Nobody waits for anything but another such lock, starts a thread or calls the user's
  * code while holding it. Who finds it taken spins, then lets others run: the holder may
  * be waiting for a core.
+ * <p>
+ * The holder's stack may end. So he either begins with {@link Caller#checkStackRoom}, or
+ * makes no change before his last call, and if he fails, that to {@link #unlock}
+ * included, sets {@link #locked} to 0 himself, which takes no stack.
  */
 abstract class SpinLock {
 
@@ -33,9 +37,11 @@ abstract class SpinLock {
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
+		// Has it initialized, before a stack may end.
+		Caller.checkStackRoom();
 	}
 
-	private volatile int locked;
+	volatile int locked;
 
 	final void lock() {
 		if (!LOCKED.compareAndSet(this, 0, 1)) {

@@ -40,6 +40,13 @@ public final class WaitGroup extends SpinLock {
 	 * as before then
 	 */
 	public void add(int n) {
+		Caller.checkStackRoom();
+		addNow(n);
+		Caller.checkPreempted();
+	}
+
+	/** For who has looked for room on the stack. */
+	void addNow(int n) {
 		Sudog released = null;
 		lock();
 		try {
@@ -61,7 +68,6 @@ public final class WaitGroup extends SpinLock {
 			unlock();
 		}
 		Sudog.readyAll(released);
-		Caller.checkPreempted();
 	}
 
 	/**
@@ -83,7 +89,8 @@ public final class WaitGroup extends SpinLock {
 	 * down; the count is as before then
 	 */
 	public void go(GoRuntime runtime, GoBody body) {
-		add(1);
+		Caller.checkStackRoom();
+		addNow(1);
 		boolean started = false;
 		try {
 			runtime.start(new Member(runtime, body));
@@ -91,7 +98,7 @@ public final class WaitGroup extends SpinLock {
 		}
 		finally {
 			if (!started) {
-				done();
+				addNow(-1);
 			}
 		}
 	}
@@ -102,6 +109,7 @@ public final class WaitGroup extends SpinLock {
 	 */
 	public void await() throws InterruptedException {
 		Chan.checkInterrupted();
+		Caller.checkStackRoom();
 		Sudog self = null;
 		lock();
 		try {
@@ -136,12 +144,12 @@ public final class WaitGroup extends SpinLock {
 			if (failure != null) {
 				reportUncaught(failure);
 			}
-			WaitGroup.this.done();
+			WaitGroup.this.addNow(-1);
 		}
 
 		@Override
 		void neverBegan() {
-			WaitGroup.this.done();
+			WaitGroup.this.addNow(-1);
 		}
 
 	}

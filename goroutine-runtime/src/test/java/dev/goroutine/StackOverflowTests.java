@@ -82,7 +82,7 @@ class StackOverflowTests {
 				// Has the slot of the next goroutine filled.
 				runtime.go(() -> {
 				});
-				descend(call, runtime);
+				StackEnd.call(() -> call.make(runtime));
 			});
 			EveryProcessor.runs(runtime);
 		}
@@ -96,28 +96,6 @@ class StackOverflowTests {
 			});
 		}
 		runtime.close();
-	}
-
-	/** Tries at each depth on the way up until there is room enough. */
-	@SuppressWarnings("InfiniteRecursion")
-	private static boolean descend(Call call, GoRuntime runtime) {
-		boolean done = false;
-		try {
-			done = descend(call, runtime);
-		}
-		catch (StackOverflowError ex) {
-			// Here the stack ends.
-		}
-		if (!done) {
-			try {
-				call.make(runtime);
-				done = true;
-			}
-			catch (StackOverflowError ex) {
-				// One frame further up then.
-			}
-		}
-		return done;
 	}
 
 	enum Call {

@@ -64,6 +64,17 @@ public final class Caller {
 	}
 
 	/**
+	 * For who is about to wait in a queue, or to take somebody out of one and wake him:
+	 * that must not stop half-way.
+	 * @throws StackOverflowError unless the stack has room for it
+	 */
+	public static void checkStackRoom() {
+		if (!StackRoom.isThere()) {
+			throw new StackOverflowError();
+		}
+	}
+
+	/**
 	 * The timers for the caller: the shared ones, unless it is in a bubble.
 	 * @return always the same for the same thread
 	 */
