@@ -1,7 +1,5 @@
 package dev.goroutine;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
@@ -46,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * All fields are guarded by the lock. It is released before anybody is readied.
  */
-public final class Chan<T> extends SpinLock implements Iterable<T> {
+public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 
 	/** An outcome: the channel is closed and drained. */
 	static final Object CLOSED = new Object();
@@ -58,25 +56,6 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 
 	private static final AtomicLong IDS = new AtomicLong();
 
-	private static final VarHandle COUNT;
-
-	static {
-		try {
-			COUNT = MethodHandles.lookup().findVarHandle(Chan.class, "count", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
-	private final @Nullable Object[] buffer;
-
-	/** Where the oldest value is. */
-	private int head;
-
-	/** How many values are in the buffer. */
-	private int count;
-
 	private volatile boolean closed;
 
 	private final WaitQueue receivers = new WaitQueue();
@@ -87,7 +66,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	private volatile long id;
 
 	private Chan(int capacity) {
-		this.buffer = new Object[capacity];
+		super(capacity);
 	}
 
 	/**
@@ -232,7 +211,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * @return the number
 	 */
 	public int size() {
-		return (int) COUNT.getOpaque(this);
+		return len();
 	}
 
 	/**
@@ -240,7 +219,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 * @return the number, 0 for an unbuffered channel
 	 */
 	public int capacity() {
-		return this.buffer.length;
+		return cap();
 	}
 
 	/**
@@ -399,7 +378,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		if (receiver != null) {
 			return receiver;
 		}
-		if (this.count == this.buffer.length) {
+		if (isFullNow()) {
 			return null;
 		}
 		put(value);
@@ -413,7 +392,7 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 	 */
 	@Nullable Object receiveNow() {
 		Sudog sender = claimSender();
-		if (this.count > 0) {
+		if (!isEmptyNow()) {
 			if (sender == null) {
 				return take();
 			}
@@ -475,48 +454,14 @@ public final class Chan<T> extends SpinLock implements Iterable<T> {
 		return (outcome != CLOSED) ? (T) outcome : null;
 	}
 
-	private void put(@Nullable Object value) {
-		int tail = this.head + this.count;
-		// In this order: it may be more than an int holds.
-		int index = (tail - this.buffer.length < 0) ? tail : tail - this.buffer.length;
-		// The call first, if the stack ends.
-		COUNT.setOpaque(this, this.count + 1);
-		this.buffer[index] = value;
-	}
-
-	private Object take() {
-		Object value = this.buffer[this.head];
-		assert value != null;
-		// The call first, as in put.
-		COUNT.setOpaque(this, this.count - 1);
-		this.buffer[this.head] = null;
-		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
-		return value;
-	}
-
-	/**
-	 * Takes the oldest value out of a full buffer, and puts another one behind the rest,
-	 * which is the same place. The count stays: a sender that has not parked yet knows of
-	 * its claim before the lock is released, and must not find the buffer empty, or room
-	 * in it, if it looks then.
-	 */
-	private Object replaceOldest(@Nullable Object value) {
-		int oldest = this.head;
-		Object taken = this.buffer[oldest];
-		assert taken != null;
-		this.buffer[oldest] = value;
-		this.head = (oldest + 1 == this.buffer.length) ? 0 : oldest + 1;
-		return taken;
-	}
-
 	/** Whether there is nothing to receive, looked at without the lock. */
 	private boolean isEmpty() {
-		return (capacity() > 0) ? size() == 0 : this.senders.isEmpty();
+		return (cap() > 0) ? len() == 0 : this.senders.isEmpty();
 	}
 
 	/** Whether there is no room to send, looked at without the lock. */
 	private boolean isFull() {
-		return (capacity() > 0) ? size() == capacity() : this.receivers.isEmpty();
+		return (cap() > 0) ? len() == cap() : this.receivers.isEmpty();
 	}
 
 	/**
