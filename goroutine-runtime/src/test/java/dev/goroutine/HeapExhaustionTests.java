@@ -64,8 +64,16 @@ class HeapExhaustionTests {
 
 		private final AtomicInteger failures = new AtomicInteger();
 
+		/** Start goroutines that eat. */
+		private final List<Callable<Goroutine<?>>> meals;
+
+		private final Callable<Boolean> unattended;
+
 		/** Whether to be hungry in earnest. */
 		private volatile boolean full;
+
+		/** What a bystander has asked for last. */
+		private volatile byte[] crumb = {};
 
 		private final AtomicBoolean stop = new AtomicBoolean();
 
@@ -80,6 +88,13 @@ class HeapExhaustionTests {
 				})
 				.build();
 			this.pipe = pipe;
+			this.meals = List.of(() -> this.runtime.go(this::eat),
+					() -> this.runtime.go(() -> Goroutine.blocking(this::eat)),
+					() -> this.runtime.go(() -> this.runtime.go(this::eat).join()));
+			this.unattended = () -> {
+				this.runtime.execute(this::eat);
+				return true;
+			};
 		}
 
 		public static void main(String[] args) throws Exception {
@@ -129,34 +144,62 @@ class HeapExhaustionTests {
 
 		/** Has goroutines run out of memory, in each of the ways there are. */
 		private void feed(int expected) throws Exception {
-			Goroutine<?> plain = patiently(() -> this.runtime.go(this::eat));
-			Goroutine<?> blocking = patiently(() -> this.runtime.go(() -> Goroutine.blocking(this::eat)));
-			Goroutine<?> nested = patiently(() -> this.runtime.go(() -> this.runtime.go(this::eat).join()));
-			patiently(() -> {
-				this.runtime.execute(this::eat);
-				return true;
-			});
-			List<Goroutine<?>> hungry = patiently(() -> List.of(plain, blocking, nested));
-			patiently(() -> {
-				while (this.handled.get() < expected || !hungry.stream().allMatch(Goroutine::isDone)) {
-					Thread.sleep(1);
+			// All that this needs itself is there before anybody eats.
+			List<Goroutine<?>> hungry = new ArrayList<>(this.meals.size());
+			Callable<Boolean> sated = () -> sated(hungry, expected);
+			for (int i = 0; i < this.meals.size(); i++) {
+				hungry.add(patiently(this.meals.get(i)));
+			}
+			patiently(this.unattended);
+			while (!patiently(sated)) {
+				Thread.onSpinWait();
+			}
+			eatOutside();
+		}
+
+		/** Plain code: a class that fails to load now would stay so. */
+		private boolean sated(List<Goroutine<?>> hungry, int expected) throws InterruptedException {
+			Thread.sleep(1);
+			if (this.handled.get() < expected) {
+				return false;
+			}
+			for (Goroutine<?> each : hungry) {
+				if (!each.isDone()) {
+					return false;
 				}
-				// Plain code: a class that fails to load now would stay so.
-				for (Goroutine<?> each : hungry) {
-					if (!(each.exceptionNow() instanceof OutOfMemoryError)) {
-						throw new IllegalStateException(each.exceptionNow());
+				if (!(each.exceptionNow() instanceof OutOfMemoryError)) {
+					throw new IllegalStateException(each.exceptionNow());
+				}
+			}
+			return true;
+		}
+
+		/** Takes no processor, so bystanders run while there is nothing for them. */
+		private void eatOutside() {
+			int before = this.failures.get();
+			try {
+				fillHeap(() -> {
+					long start = System.nanoTime();
+					while (this.failures.get() == before && System.nanoTime() - start < 300_000_000) {
+						Thread.onSpinWait();
 					}
-				}
-				return true;
-			});
+				});
+			}
+			catch (OutOfMemoryError ex) {
+				// As it should be.
+			}
+		}
+
+		private int eat() {
+			return fillHeap(() -> spin(30_000_000));
 		}
 
 		/**
-		 * Takes all that there is, down to the last bytes, and holds it for a moment.
+		 * Takes all that there is, down to the last bytes, and holds it for that long.
 		 * Nobody looks at it.
 		 */
 		@SuppressWarnings("ModifiedButNotUsed")
-		private int eat() {
+		private int fillHeap(Runnable hold) {
 			if (!this.full) {
 				throw new OutOfMemoryError("as if");
 			}
@@ -172,7 +215,7 @@ class HeapExhaustionTests {
 						// Something smaller then.
 					}
 				}
-				spin(30_000_000);
+				hold.run();
 				for (;;) {
 					food.add(new byte[1 << 20]);
 				}
@@ -219,12 +262,15 @@ class HeapExhaustionTests {
 			return this.runtime.go(() -> {
 				while (!this.stop.get()) {
 					try {
+						// Each asks for memory, whatever it does: the rest may run for
+						// long without.
+						this.crumb = new byte[16];
 						body.run();
 					}
 					catch (OutOfMemoryError ex) {
 						this.failures.incrementAndGet();
 						// Or all there is would be garbage collection.
-						spin(5_000_000);
+						spin(20_000_000);
 					}
 				}
 			});
