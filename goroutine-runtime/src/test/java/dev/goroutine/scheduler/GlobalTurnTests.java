@@ -53,17 +53,16 @@ class GlobalTurnTests {
 		assertThat(this.turn.isDue(63 + 61)).isTrue();
 	}
 
-	/**
-	 * One of them every 61st turn would take 12,200 turns.
-	 */
+	/** One of them every 61st turn would take 12,200 turns. */
 	@Test
 	void allThatWaitBeginSoonBesideGoroutinesThatYield() {
 		assertThat(turnsUntilAllHaveBegun(200, 100)).isLessThan(2_000);
 	}
 
+	/** As above; how many it takes depends on how long the slices are. */
 	@Test
 	void allThatWaitBeginSoonBesideMoreThanTheLocalQueueHolds() {
-		assertThat(turnsUntilAllHaveBegun(200, 1_000)).isLessThan(5_000);
+		assertThat(turnsUntilAllHaveBegun(200, 1_000)).isLessThan(10_000);
 	}
 
 	/** One P, whose goroutines yield all the time, and others in the global queue. */
