@@ -392,7 +392,7 @@ class HandoffTests {
 			// Timed while it still looks in now and then, untimed once it sleeps until it
 			// is woken.
 			await().until(() -> sysmon.getState() == Thread.State.WAITING);
-			assertThat(runtime.snapshot().machines()).isEmpty();
+			await().until(() -> runtime.snapshot().machines().isEmpty());
 			assertThat(runtime.go(() -> "woken").get()).isEqualTo("woken");
 			AtomicBoolean stop = new AtomicBoolean();
 			burn(runtime, 2 * runtime.gomaxprocs(), stop);
