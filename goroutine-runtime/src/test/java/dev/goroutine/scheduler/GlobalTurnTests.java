@@ -59,14 +59,27 @@ class GlobalTurnTests {
 		assertThat(turnsUntilAllHaveBegun(200, 100)).isLessThan(2_000);
 	}
 
-	/** As above; how many it takes depends on how long the slices are. */
+	/** As above. */
 	@Test
 	void allThatWaitBeginSoonBesideMoreThanTheLocalQueueHolds() {
-		assertThat(turnsUntilAllHaveBegun(200, 1_000)).isLessThan(10_000);
+		assertThat(turnsUntilAllHaveBegun(200, 1_000)).isLessThan(5_000);
 	}
 
-	/** One P, whose goroutines yield all the time, and others in the global queue. */
+	/**
+	 * One P, whose goroutines yield all the time, and others in the global queue. Tried
+	 * again if a slice was long meanwhile, on a busy machine or before the JIT has
+	 * compiled this: the turns would be by the clock then, not every 61st.
+	 */
 	private static int turnsUntilAllHaveBegun(int waiting, int yielding) {
+		int turns = 0;
+		for (int i = 0; i < 10_000 && turns == 0; i++) {
+			turns = turnsUntilAllHaveBegunOrASliceIsLong(waiting, yielding);
+		}
+		assertThat(turns).as("turns in a try with short slices").isPositive();
+		return turns;
+	}
+
+	private static int turnsUntilAllHaveBegunOrASliceIsLong(int waiting, int yielding) {
 		Scheduler scheduler = new Scheduler("test", 1, 10, Duration.ZERO, Duration.ofMillis(10), 0, VictimOrder.NONE,
 				true);
 		Processor p = scheduler.processors.get(0);
@@ -79,8 +92,12 @@ class GlobalTurnTests {
 		Search search = new Search(scheduler, false);
 		int turns = 0;
 		for (int begun = 0; begun < waiting; turns++) {
+			boolean wasDue = turns > 0 && p.globalTurn.isDue(p.ticks());
 			LocalRunQueueTests.Task task = (LocalRunQueueTests.Task) search.next(p);
 			assertThat(task).isNotNull();
+			if (wasDue && p.globalTurn.isDue(p.ticks() + GlobalTurn.MAX_INTERVAL - 1)) {
+				return 0;
+			}
 			p.tick();
 			if (task.number() < 0) {
 				p.queue.add(task);
