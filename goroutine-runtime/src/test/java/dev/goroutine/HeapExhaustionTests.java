@@ -159,6 +159,7 @@ class HeapExhaustionTests {
 
 		/** Plain code: a class that fails to load now would stay so. */
 		private boolean sated(List<Goroutine<?>> hungry, int expected) throws InterruptedException {
+			// Between two looks, each of which can cost a garbage collection.
 			Thread.sleep(1);
 			if (this.handled.get() < expected) {
 				return false;

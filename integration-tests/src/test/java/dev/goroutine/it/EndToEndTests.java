@@ -127,11 +127,11 @@ class EndToEndTests {
 	@Test
 	void callThatTakesTooLongIsInterruptedAndTheClientTold() throws Exception {
 		start(Calls.class);
-		do {
-			// On a busy machine the time can be up before the call has begun.
+		// On a busy machine the time can be up before the call has begun.
+		Awaitility.await().atMost(PATIENCE).until(() -> {
 			assertThat(get("/slow").statusCode()).isEqualTo(504);
-		}
-		while (bean(Calls.class).started.getCount() > 0);
+			return bean(Calls.class).started.getCount() == 0;
+		});
 		Goroutines.await(bean(Calls.class).interrupted);
 		assertThat(bean(GoRuntime.class).awaitQuiescence(PATIENCE)).isTrue();
 	}
