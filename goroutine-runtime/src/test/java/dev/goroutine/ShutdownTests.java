@@ -80,7 +80,7 @@ class ShutdownTests {
 			}
 			carrier.complete(Thread.currentThread().toString());
 		});
-		assertThat(this.runtime.shutdown(Duration.ofMillis(1))).isFalse();
+		assertThat(this.runtime.shutdown(Duration.ofMillis(1), Duration.ofMillis(10))).isFalse();
 		assertThat(deaf.isCancelled()).isTrue();
 		assertNoThreads();
 		stop.set(true);

@@ -184,7 +184,10 @@ class GoCancellationTests extends AbstractGoTests {
 		await(started);
 		List<Future<String>> futures = List.of(service.future(() -> null), service.completable(() -> null),
 				service.goroutine(() -> null));
+		// Ends the wait for the hogs.
+		Thread.currentThread().interrupt();
 		assertThat(this.runtime.shutdown(Duration.ZERO)).isFalse();
+		assertThat(Thread.interrupted()).isTrue();
 		release.countDown();
 		assertThat(futures).allSatisfy((future) -> Awaitility.await().until(future::isDone));
 		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();

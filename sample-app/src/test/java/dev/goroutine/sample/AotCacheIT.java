@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The JDK's AOT cache with the packaged application, extracted as Boot recommends for it:
  * a training run, and a start from its cache.
  */
+@Tag("long")
 @Timeout(300)
 class AotCacheIT {
 

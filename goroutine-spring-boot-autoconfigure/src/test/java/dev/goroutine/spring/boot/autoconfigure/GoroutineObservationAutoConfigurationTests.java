@@ -189,7 +189,10 @@ class GoroutineObservationAutoConfigurationTests {
 			});
 			assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
 			call(context.getBean(Service.class), kind, null);
+			// Ends the wait for the hog.
+			Thread.currentThread().interrupt();
 			assertThat(runtime.shutdown(Duration.ZERO)).isFalse();
+			assertThat(Thread.interrupted()).isTrue();
 			release.countDown();
 			awaitStop();
 			observed().hasSingleObservationThat().hasLowCardinalityKeyValue("outcome", "CANCELLED").hasBeenStopped();
