@@ -189,7 +189,8 @@ class GoCancellationTests extends AbstractGoTests {
 		assertThat(this.runtime.shutdown(Duration.ZERO)).isFalse();
 		assertThat(Thread.interrupted()).isTrue();
 		release.countDown();
-		assertThat(futures).allSatisfy((future) -> Awaitility.await().until(future::isDone));
+		assertThat(futures).allSatisfy((future) -> Awaitility.await().until(future::isDone))
+			.allMatch(Future::isCancelled);
 		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
 	}
 
