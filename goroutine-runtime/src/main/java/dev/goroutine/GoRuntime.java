@@ -392,7 +392,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * grace to end, are then interrupted, and get 5 seconds more. The futures of those
 	 * that are still there are cancelled; they go on as virtual threads of the JDK's own
 	 * scheduler when they next park. May be called again, and by a goroutine of this
-	 * runtime, which does not wait for itself. An interrupt of the caller ends the grace.
+	 * runtime, which does not wait for itself. An interrupt of the caller ends that of
+	 * the two waits that it comes in.
 	 * @param grace how long to wait before interrupting, zero to do so at once
 	 * @return whether all goroutines have ended
 	 */
