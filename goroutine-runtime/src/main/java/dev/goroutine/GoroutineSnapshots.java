@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Takes {@link GoroutineSnapshot}s, once.
  * <p>
  * To read the stack of a parked thread the JDK suspends it for that long, and submits it
- * to its scheduler again if it might have been readied meanwhile. So a goroutine can be
- * in the queues twice; whoever comes second finds that it is not runnable and goes on.
+ * to its scheduler again if it might have been readied meanwhile. A goroutine that was
+ * ready is then where it was in the queues, or, if its turn came just then, behind those
+ * in the global one.
  */
 final class GoroutineSnapshots {
 

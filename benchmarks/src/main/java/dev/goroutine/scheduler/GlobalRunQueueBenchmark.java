@@ -16,8 +16,7 @@ public class GlobalRunQueueBenchmark extends PartBenchmark {
 
 	private static final int BATCH = LocalRunQueue.CAPACITY / 2;
 
-	private static final Resumable TASK = new Resumable.Foreign(() -> {
-	});
+	private static final Resumable TASK = Machines.placeholder();
 
 	private final GlobalRunQueue global = new GlobalRunQueue();
 

@@ -18,8 +18,7 @@ public class LocalRunQueueBenchmark extends PartBenchmark {
 
 	private static final int STOLEN = 64;
 
-	private static final Resumable TASK = new Resumable.Foreign(() -> {
-	});
+	private static final Resumable TASK = Machines.placeholder();
 
 	private final GlobalRunQueue global = new GlobalRunQueue();
 

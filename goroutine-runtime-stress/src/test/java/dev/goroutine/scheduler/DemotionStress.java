@@ -30,8 +30,7 @@ public class DemotionStress {
 	private final CurrentRun run = new CurrentRun();
 
 	public DemotionStress() {
-		this.run.begin(new Resumable.Foreign(() -> {
-		}));
+		this.run.begin(new Ticket());
 		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
 	}
 

@@ -45,8 +45,8 @@ final class Ticket implements Resumable {
 	}
 
 	@Override
-	public boolean claimLink(Resumable link) {
-		return LINK.compareAndSet(this, null, link);
+	public boolean claim() {
+		return LINK.compareAndSet(this, null, END);
 	}
 
 	int runs() {

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,7 @@ public final class VirtualThreads {
 		try {
 			unstarted(Runnable::run, "", () -> {
 			});
+			Objects.requireNonNull(Continuations.THREAD);
 		}
 		catch (ExceptionInInitializerError | NoClassDefFoundError ex) {
 			throw unknownJdk(ex);
@@ -189,6 +191,20 @@ public final class VirtualThreads {
 	public static Executor scheduler(Thread thread) {
 		try {
 			return (Executor) Handles.SCHEDULER.invokeExact(thread);
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	/**
+	 * The virtual thread that a continuation belongs to.
+	 * @param continuation what a scheduler was given to run
+	 * @return the thread
+	 */
+	public static Thread thread(Runnable continuation) {
+		try {
+			return (Thread) Continuations.THREAD.invokeExact(continuation);
 		}
 		catch (Throwable ex) {
 			throw unchecked(ex);
@@ -269,6 +285,47 @@ public final class VirtualThreads {
 			catch (ReflectiveOperationException ex) {
 				throw new ExceptionInInitializerError(ex);
 			}
+		}
+
+	}
+
+	/** Apart, since a JVM without continuations has none of this to find. */
+	private static final class Continuations {
+
+		/** Of a continuation, which is a lambda: the thread is what that has captured. */
+		static final MethodHandle THREAD;
+
+		static {
+			try {
+				Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+				MethodHandle continuation = lookupIn(virtualThread)
+					.findGetter(virtualThread, "runContinuation", Runnable.class)
+					.asType(MethodType.methodType(Runnable.class, Thread.class));
+				THREAD = captured(virtualThread, example(continuation).getClass())
+					.asType(MethodType.methodType(Thread.class, Runnable.class));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+		private static Runnable example(MethodHandle continuation) {
+			try {
+				return (Runnable) continuation.invokeExact(Thread.ofVirtual().unstarted(() -> {
+				}));
+			}
+			catch (Throwable ex) {
+				throw unchecked(ex);
+			}
+		}
+
+		private static MethodHandle captured(Class<?> captured, Class<?> lambda) throws ReflectiveOperationException {
+			for (Field field : lambda.getDeclaredFields()) {
+				if (field.getType() == captured) {
+					return lookupIn(lambda).unreflectGetter(field);
+				}
+			}
+			throw new NoSuchFieldException("Nothing in " + lambda + " is a " + captured.getName());
 		}
 
 	}

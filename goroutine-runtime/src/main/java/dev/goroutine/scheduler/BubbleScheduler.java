@@ -287,11 +287,8 @@ public final class BubbleScheduler extends Scheduler {
 	}
 
 	@Override
-	void ready(Resumable task, Runnable continuation) {
-		if (this.over) {
-			VirtualThreads.defaultScheduler().execute(continuation);
-		}
-		else if (VirtualThreads.currentCarrier() == this.thread) {
+	void ready(Resumable task) {
+		if (VirtualThreads.currentCarrier() == this.thread) {
 			this.ready.add(task);
 		}
 		else {

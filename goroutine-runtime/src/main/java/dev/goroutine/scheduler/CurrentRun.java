@@ -78,8 +78,7 @@ final class CurrentRun extends Padded {
 
 	/** For the M: whether it runs, or has just run, this. */
 	boolean isOf(Resumable task) {
-		Resumable own = this.task;
-		return own != null && own.isSame(task);
+		return this.task == task;
 	}
 
 	@Nullable Resumable task() {

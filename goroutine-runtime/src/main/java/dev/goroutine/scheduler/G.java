@@ -64,7 +64,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	 */
 	private int ranAt;
 
-	/** Its own, so that to queue it takes no memory. */
+	/** Its place in the queues, its own so that to queue it takes no memory. */
 	private volatile @Nullable Resumable link;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
@@ -110,11 +110,12 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 			this.scheduler.newproc(this);
 			this.continuation = continuation;
 		}
-		this.scheduler.ready((continuation == this.continuation) ? this : new Foreign(continuation), continuation);
+		this.scheduler.ready((continuation == this.continuation) ? this : null, continuation);
 	}
 
 	@Override
 	public final void resume() {
+		this.link = null;
 		Runnable continuation = this.continuation;
 		assert continuation != null;
 		continuation.run();
@@ -131,8 +132,8 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	@Override
-	public final boolean claimLink(Resumable link) {
-		return LINK.compareAndSet(this, null, link);
+	public final boolean claim() {
+		return LINK.compareAndSet(this, null, END);
 	}
 
 	/** The body's thread begins and ends here. */

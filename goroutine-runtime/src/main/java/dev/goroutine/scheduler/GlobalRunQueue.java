@@ -39,12 +39,8 @@ final class GlobalRunQueue {
 
 	private final MpscUnboundedVarHandleArrayQueue<Resumable> queue;
 
-	/** What the last one of the list is linked to. */
-	private static final Resumable END = new Resumable.Foreign(() -> {
-	});
-
 	/** What came when there was no memory, last in first out: its turn comes last. */
-	private final AtomicReference<Resumable> overflow = new AtomicReference<>(END);
+	private final AtomicReference<Resumable> overflow = new AtomicReference<>(Resumable.END);
 
 	@SuppressWarnings("unused")
 	private volatile boolean consuming;
@@ -66,30 +62,25 @@ final class GlobalRunQueue {
 		}
 	}
 
-	/**
-	 * Needs neither memory nor much of the stack. One that is in the list already runs
-	 * after this as it is, since its link goes before it does: once is enough.
-	 */
+	/** Needs neither memory nor much of the stack. */
 	void addToOverflow(Resumable task) {
-		Resumable head = this.overflow.get();
-		if (!task.claimLink(head)) {
-			return;
-		}
 		try {
-			while (!this.overflow.compareAndSet(head, task)) {
+			Resumable head;
+			do {
 				head = this.overflow.get();
 				task.link(head);
 			}
+			while (!this.overflow.compareAndSet(head, task));
 		}
 		catch (StackOverflowError ex) {
-			// It is not in the list, and whoever tries again must not think so.
+			// It is not in the list, and whoever submits it again must not think so.
 			task.link(null);
 			throw ex;
 		}
 	}
 
 	boolean isEmpty() {
-		return this.queue.isEmpty() && this.overflow.get() == END;
+		return this.queue.isEmpty() && this.overflow.get() == Resumable.END;
 	}
 
 	/** Without those that came when there was no memory. */
@@ -125,7 +116,7 @@ final class GlobalRunQueue {
 			}
 		}
 		while (!this.overflow.compareAndSet(head, link));
-		head.link(null);
+		head.link(Resumable.END);
 		return head;
 	}
 

@@ -51,14 +51,12 @@ final class Machines {
 		p.lend(machine);
 		p.beginProduce(machine);
 		for (int i = 0; i < 2 * LocalRunQueue.CAPACITY; i++) {
-			p.queue.addNext(Sampled.counted(new Resumable.Foreign(() -> {
-			})));
+			p.queue.addNext(Sampled.counted(placeholder()));
 		}
 		p.endProduce(machine);
 		p.retake(p.runningOwner(), HandoffReason.EXPLICIT);
 		p.reclaim(machine);
-		global.addToOverflow(new Resumable.Foreign(() -> {
-		}));
+		global.addToOverflow(placeholder());
 		global.pollBatch(p.queue, 1);
 		p.queue.poll();
 		p.queue.drainTo(global);
@@ -66,6 +64,14 @@ final class Machines {
 		idle.push(machine);
 		idle.poll();
 		scheduler.stealer.isEnabled();
+	}
+
+	/** Runs nothing. */
+	static Resumable placeholder() {
+		Child placeholder = new Child(new Children(), () -> {
+		}, Thread.currentThread());
+		placeholder.claim();
+		return placeholder;
 	}
 
 	/**

@@ -1,90 +1,81 @@
 package dev.goroutine.scheduler;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the run queues hold: a {@link G}, or the continuation of a virtual thread that a
+ * What the run queues hold: a {@link G}, or a {@link Child}, a virtual thread that a
  * goroutine has started by itself and that has inherited our scheduler.
+ * <p>
+ * Each is in the queues once at most. The JDK may submit a thread that is in a queue
+ * already: to read the stack of one that is ready it takes that thread off its scheduler
+ * for a moment and submits it again, in case its turn came meanwhile. An entry too many
+ * would come back for ever with a thread that yields, so {@link #claim} comes before the
+ * queue, and {@link #resume} gives the place back before the thread runs: <pre>
+ * an M                              one who submits
+ * takes the entry
+ *                                   the thread's state -> ready
+ * gives the place back
+ *                                   claims it, adds an entry
+ * sees the state: runs the thread
+ * </pre> Both write first and read then, with a full fence between. If the claim comes
+ * before the place is given back it fails, and the M sees the state that was written
+ * before. If it comes after, as here, the new entry finds nothing to run, or runs what
+ * has become ready since.
  */
 interface Resumable {
 
+	/** The link of what is in a queue, and the last one of a list that is linked. */
+	Resumable END = new End();
+
 	/**
-	 * Runs on the calling M until it parks, yields or ends.
+	 * Gives its place in the queues back, and runs on the calling M until it parks,
+	 * yields or ends.
 	 */
 	void resume();
 
-	/** Whether that is the same goroutine or thread. */
-	default boolean isSame(Resumable other) {
-		return this == other;
-	}
+	/**
+	 * Claims the one place in the queues that it has.
+	 * @return whether the caller has to queue it; if not, it is in a queue or about to be
+	 */
+	boolean claim();
 
 	/**
-	 * The one behind it in the list of those for whose queueing there was no memory; the
-	 * last one has one too, so that each that is in the list can be told by it.
-	 * @return it, or {@code null} if it is not in the list
+	 * The one behind it in the list of those for whose queueing there was no memory,
+	 * {@link #END} for the last one and for what is in another queue.
+	 * @return it, or {@code null} if it is in none
 	 */
 	@Nullable Resumable link();
 
 	/**
 	 * Sets that, for who has claimed it and not queued it yet, or has taken it.
-	 * @param link the one behind it, or {@code null}
+	 * @param link the one behind it, {@code null} to give up its place
 	 */
 	void link(@Nullable Resumable link);
 
-	/**
-	 * Sets that if it is not in the list. It may be: who reads the stack of a goroutine
-	 * that was just woken makes the JDK submit it once more.
-	 * @param link the one behind it
-	 * @return whether it was not
-	 */
-	boolean claimLink(Resumable link);
+	/** Never in a queue. */
+	final class End implements Resumable {
 
-	/**
-	 * A virtual thread that is no goroutine.
-	 */
-	final class Foreign implements Resumable {
-
-		private static final AtomicReferenceFieldUpdater<Foreign, @Nullable Resumable> LINK = AtomicReferenceFieldUpdater
-			.newUpdater(Foreign.class, Resumable.class, "link");
-
-		private final Runnable continuation;
-
-		private volatile @Nullable Resumable link;
-
-		/**
-		 * Creates one.
-		 * @param continuation what the JDK wants to have run
-		 */
-		Foreign(Runnable continuation) {
-			this.continuation = continuation;
+		private End() {
 		}
 
 		@Override
 		public void resume() {
-			this.continuation.run();
+			throw new IllegalStateException("The end of a list");
 		}
 
-		/** One is made each time it becomes runnable; the JDK hands over the same one. */
 		@Override
-		public boolean isSame(Resumable other) {
-			return other instanceof Foreign foreign && foreign.continuation == this.continuation;
+		public boolean claim() {
+			return false;
 		}
 
 		@Override
 		public @Nullable Resumable link() {
-			return this.link;
+			return null;
 		}
 
 		@Override
 		public void link(@Nullable Resumable link) {
-			this.link = link;
-		}
-
-		@Override
-		public boolean claimLink(Resumable link) {
-			return LINK.compareAndSet(this, null, link);
+			throw new IllegalStateException("The end of a list");
 		}
 
 	}

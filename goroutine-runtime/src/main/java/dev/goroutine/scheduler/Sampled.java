@@ -43,8 +43,8 @@ record Sampled(Resumable task, long readyAt, boolean counted,
 	}
 
 	@Override
-	public boolean claimLink(Resumable link) {
-		return this.task.claimLink(link);
+	public boolean claim() {
+		return this.task.claim();
 	}
 
 }

@@ -42,6 +42,8 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	final SchedulerStats stats = new SchedulerStats();
 
+	final Children children = new Children();
+
 	final Warnings warnings;
 
 	final SchedulerEvents events = new SchedulerEvents(this);
@@ -166,16 +168,24 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	/**
-	 * Makes something runnable: Go's {@code ready}.
-	 * @param continuation what the JDK gave us, to fall back on
+	 * The JDK submits a thread. Nothing is ever refused: what outlives us goes on as an
+	 * ordinary virtual thread.
+	 * @param g the goroutine whose thread it is, {@code null} if it is the child of one
+	 * @param continuation what the JDK gave us
 	 */
-	void ready(Resumable task, Runnable continuation) {
+	final void ready(@Nullable G<?> g, Runnable continuation) {
 		if (this.terminated) {
-			// Nothing is ever refused: what outlives us goes on as an ordinary virtual
-			// thread.
 			VirtualThreads.defaultScheduler().execute(continuation);
 			return;
 		}
+		Resumable task = (g != null) ? g : this.children.of(continuation);
+		if (task.claim()) {
+			ready(task);
+		}
+	}
+
+	/** Makes something runnable that has been claimed: Go's {@code ready}. */
+	void ready(Resumable task) {
 		Machine m = currentMachine();
 		if (m != null) {
 			m.ready(task);

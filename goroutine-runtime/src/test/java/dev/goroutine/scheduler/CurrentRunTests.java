@@ -51,16 +51,6 @@ class CurrentRunTests {
 	}
 
 	@Test
-	void isOfAThreadThatIsNoGoroutineWheneverItBecomesRunnable() {
-		Runnable continuation = () -> {
-		};
-		this.run.begin(new Resumable.Foreign(continuation));
-		assertThat(this.run.isOf(new Resumable.Foreign(continuation))).isTrue();
-		assertThat(this.run.isOf(new Resumable.Foreign(() -> {
-		}))).isFalse();
-	}
-
-	@Test
 	void isNotDemotedForACall() {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.EXPLICIT);

@@ -35,29 +35,13 @@ class GlobalRunQueueTests {
 		assertThat(this.queue.isEmpty()).isTrue();
 	}
 
-	/** As whoever reads the stack of one that was just woken has it queued once more. */
-	@Test
-	void whatIsAddedTwiceWithoutMemoryRunsOnceAndTakesNothingAway() {
-		this.backing.exhausted = true;
-		LocalRunQueueTests.Task twice = new LocalRunQueueTests.Task(2);
-		LocalRunQueueTests.Task last = new LocalRunQueueTests.Task(1);
-		this.queue.add(last);
-		this.queue.add(twice);
-		this.queue.add(new LocalRunQueueTests.Task(3));
-		this.queue.add(Sampled.counted(twice));
-		this.queue.add(last);
-		assertThat(drain()).containsExactly(3, 2, 1);
-		this.queue.add(twice);
-		assertThat(drain()).containsExactly(2);
-	}
-
 	private List<Integer> drain() {
 		List<Integer> numbers = new ArrayList<>();
 		while (!this.queue.isEmpty()) {
 			Resumable task = LocalRunQueueTests.take(this.queue);
 			assertThat(task).isNotNull();
 			task = (task instanceof Sampled sampled) ? sampled.task() : task;
-			assertThat(task.link()).as("the link of what was taken").isNull();
+			assertThat(task.link()).as("the link of what was taken").isIn(null, Resumable.END);
 			numbers.add(((LocalRunQueueTests.Task) task).number());
 		}
 		return numbers;

@@ -238,9 +238,9 @@ class LocalRunQueueTests {
 		}
 
 		@Override
-		public boolean claimLink(Resumable link) {
+		public boolean claim() {
 			boolean free = this.link == null;
-			this.link = free ? link : this.link;
+			this.link = free ? END : this.link;
 			return free;
 		}
 

@@ -40,10 +40,10 @@ class RunnableAgeTests {
 	@Test
 	void whatIsStuckInTheGlobalQueueGrowsOld() {
 		after(0);
-		this.scheduler.global.add(new Task());
+		this.scheduler.global.add(new LocalRunQueueTests.Task(0));
 		assertThat(after(1)).as("seen once").isZero();
 		assertThat(after(1)).isEqualTo(SECOND);
-		this.scheduler.global.add(new Task());
+		this.scheduler.global.add(new LocalRunQueueTests.Task(0));
 		assertThat(after(1)).isEqualTo(2 * SECOND);
 		assertThat(after(4)).isEqualTo(6 * SECOND);
 		assertThat(this.age.nanos(this.now + SECOND)).as("between two looks").isEqualTo(7 * SECOND);
@@ -55,7 +55,7 @@ class RunnableAgeTests {
 
 	@Test
 	void whatIsStuckInALocalQueueGrowsOld() {
-		this.p.queue.add(new Task());
+		this.p.queue.add(new LocalRunQueueTests.Task(0));
 		after(0);
 		assertThat(after(3)).isEqualTo(3 * SECOND);
 		this.p.queue.poll();
@@ -65,11 +65,11 @@ class RunnableAgeTests {
 	@Test
 	void queueThatMovesButIsNeverEmptyIsAsOldAsItsHead() {
 		for (int i = 0; i < 100; i++) {
-			this.p.queue.add(new Task());
+			this.p.queue.add(new LocalRunQueueTests.Task(0));
 		}
 		after(0);
 		for (int i = 0; i < 1_000; i++) {
-			this.p.queue.add(new Task());
+			this.p.queue.add(new LocalRunQueueTests.Task(0));
 			this.p.queue.poll();
 			after(1);
 		}
@@ -79,30 +79,30 @@ class RunnableAgeTests {
 
 	@Test
 	void whatIsStuckInTheNextSlotGrowsOld() {
-		this.p.queue.addNext(new Task());
+		this.p.queue.addNext(new LocalRunQueueTests.Task(0));
 		after(0);
 		assertThat(after(3)).isEqualTo(3 * SECOND);
 	}
 
 	@Test
 	void whicheverOfTheQueueAndTheNextSlotIsOlderCounts() {
-		this.p.queue.add(new Task());
+		this.p.queue.add(new LocalRunQueueTests.Task(0));
 		after(0);
-		this.p.queue.addNext(new Task());
+		this.p.queue.addNext(new LocalRunQueueTests.Task(0));
 		assertThat(after(1)).isEqualTo(SECOND);
 		assertThat(after(1)).isEqualTo(2 * SECOND);
 		this.p.queue.poll();
 		this.p.queue.poll();
 		assertThat(after(1)).isZero();
-		this.p.queue.addNext(new Task());
+		this.p.queue.addNext(new LocalRunQueueTests.Task(0));
 		after(1);
-		this.p.queue.add(new Task());
+		this.p.queue.add(new LocalRunQueueTests.Task(0));
 		assertThat(after(1)).isEqualTo(SECOND);
 	}
 
 	@Test
 	void whoIsInTheNextSlotAgainAndAgainIsNotStuck() {
-		Task pong = new Task();
+		Resumable pong = new LocalRunQueueTests.Task(0);
 		this.p.queue.addNext(pong);
 		for (int i = 0; i < 10; i++) {
 			this.p.tick();
@@ -114,28 +114,6 @@ class RunnableAgeTests {
 		this.now += seconds * SECOND;
 		this.age.look(this.scheduler, this.now);
 		return this.age.nanos(this.now);
-	}
-
-	private static final class Task implements Resumable {
-
-		@Override
-		public void resume() {
-		}
-
-		@Override
-		public @Nullable Resumable link() {
-			return null;
-		}
-
-		@Override
-		public void link(@Nullable Resumable link) {
-		}
-
-		@Override
-		public boolean claimLink(Resumable link) {
-			return true;
-		}
-
 	}
 
 }
