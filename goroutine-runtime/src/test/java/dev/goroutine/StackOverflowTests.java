@@ -33,10 +33,14 @@ class StackOverflowTests {
 	@ParameterizedTest
 	@CsvSource({ "GO, 1", "GO, 2", "BLOCKING, 1", "BLOCKING, 2", "GO_FROM_THREAD, 1", "GO_FROM_THREAD, 2" })
 	void everyProcessorGoesOnWhereQueuesAreNotCompiled(Call call, int gomaxprocs) throws Exception {
-		ForkedJvm.Output output = ForkedJvm
-			.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:CompileCommand=quiet",
-					"-XX:CompileCommand=exclude,org.jctools.*::*", "-XX:CompileCommand=exclude,java.lang.invoke.*::*"),
-					StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs), "20000");
+		ForkedJvm.Output output = ForkedJvm.run(
+				List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:CompileCommand=quiet",
+						"-XX:CompileCommand=exclude,dev.goroutine.scheduler.LocalRunQueue::*",
+						"-XX:CompileCommand=exclude,dev.goroutine.scheduler.RunRing::*",
+						"-XX:CompileCommand=exclude,dev.goroutine.scheduler.GlobalRunQueue::*",
+						"-XX:CompileCommand=exclude,java.util.concurrent.ConcurrentLinkedQueue::*",
+						"-XX:CompileCommand=exclude,java.lang.invoke.*::*"),
+				StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs), "20000");
 		assertThat(output.exitCode()).as(output.text()).isZero();
 		assertThat(output.text()).contains("all go on");
 	}

@@ -1,8 +1,8 @@
 package dev.goroutine.scheduler;
 
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,7 +26,7 @@ public class OverflowStress {
 
 	private final Ticket[] tickets = Ticket.some(4);
 
-	private final GlobalRunQueue queue = new GlobalRunQueue(new MpscUnboundedVarHandleArrayQueue<>(8) {
+	private final GlobalRunQueue queue = new GlobalRunQueue(new ConcurrentLinkedQueue<>() {
 		@Override
 		public boolean offer(Resumable task) {
 			throw NO_MEMORY;

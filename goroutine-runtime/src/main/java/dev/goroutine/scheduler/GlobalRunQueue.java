@@ -1,65 +1,72 @@
 package dev.goroutine.scheduler;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The GRQ: goroutines without a P. Unbounded, first in first out, Go's
  * {@code sched.runq}.
  * <p>
- * Anybody may {@link #add}, which never waits and never fails. The queue beneath takes
- * memory now and then; if there is none, or no stack to add to it safely, goroutines go
- * to a list that they are the links of, since to lose one is to lose it for ever, and to
- * wait for memory may be to wait for what the waiting one holds. The queue wants one
- * consumer at a time, so consumers take a flag; who does not get it goes away with
- * nothing and must not conclude that the queue is empty: {@link #isEmpty} tells that.
+ * Anybody may {@link #add}, which never waits and never fails, and nobody waits for who
+ * does. That matters as much: a thread that is background work may lose its core in the
+ * middle for as long as others have something to do. Where it claims a place first and
+ * fills it then, as in an array, all that come behind that place are hidden meanwhile.
+ * <p>
+ * The queue beneath takes memory; if there is none, or no stack to add to it safely,
+ * goroutines go to a list that they are the links of, since to lose one is to lose it for
+ * ever, and to wait for memory may be to wait for what the waiting one holds.
  */
 final class GlobalRunQueue {
 
 	/** Go's: half of a local queue. */
 	private static final int MAX_BATCH = LocalRunQueue.CAPACITY / 2;
 
-	/** How many goroutines one chunk of the queue holds; a guess at a busy burst. */
-	private static final int CHUNK = 1024;
+	private final ConcurrentLinkedQueue<Resumable> queue;
 
-	private static final VarHandle CONSUMING;
+	/** How many were added, counted afterwards: never more than there were. */
+	private final AtomicLong tail = new AtomicLong();
 
-	static {
-		try {
-			CONSUMING = MethodHandles.lookup().findVarHandle(GlobalRunQueue.class, "consuming", boolean.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
-	private final MpscUnboundedVarHandleArrayQueue<Resumable> queue;
+	/** How many were taken. */
+	private final AtomicLong head = new AtomicLong();
 
 	/** What came when there was no memory, last in first out: its turn comes last. */
 	private final AtomicReference<Resumable> overflow = new AtomicReference<>(Resumable.END);
 
-	@SuppressWarnings("unused")
-	private volatile boolean consuming;
-
 	GlobalRunQueue() {
-		this(new MpscUnboundedVarHandleArrayQueue<>(CHUNK));
+		this(new ConcurrentLinkedQueue<>());
 	}
 
-	GlobalRunQueue(MpscUnboundedVarHandleArrayQueue<Resumable> queue) {
+	GlobalRunQueue(ConcurrentLinkedQueue<Resumable> queue) {
 		this.queue = queue;
 	}
 
 	void add(Resumable task) {
 		try {
-			this.queue.offer(task);
+			this.queue.add(task);
+			this.tail.incrementAndGet();
 		}
 		catch (OutOfMemoryError ex) {
 			addToOverflow(task);
 		}
+	}
+
+	/** Adds all, in one step, and empties the array. */
+	void addAll(@Nullable Resumable[] tasks) {
+		try {
+			this.queue.addAll(Arrays.asList(tasks));
+			this.tail.addAndGet(tasks.length);
+		}
+		catch (OutOfMemoryError ex) {
+			for (Resumable task : tasks) {
+				addToOverflow(Objects.requireNonNull(task));
+			}
+		}
+		Arrays.fill(tasks, null);
 	}
 
 	/** Needs neither memory nor much of the stack. */
@@ -85,39 +92,42 @@ final class GlobalRunQueue {
 
 	/** Without those that came when there was no memory. */
 	int size() {
-		return this.queue.size();
+		long head = head();
+		return (int) Math.max(tail() - head, 0);
 	}
 
 	/** How many it has given away; not counting those of the overflow. */
 	long head() {
-		return this.queue.currentConsumerIndex();
+		return this.head.get();
 	}
 
 	/** How many it has been given, likewise. */
 	long tail() {
-		return this.queue.currentProducerIndex();
+		return this.tail.get();
 	}
 
-	/** For who has the flag. */
-	private @Nullable Resumable take() {
-		Resumable task = this.queue.relaxedPoll();
-		return (task != null) ? task : takeOverflow();
-	}
-
-	/** Only one takes at a time, so what is the head still has the same link. */
+	/**
+	 * Takes all, and gives back all but one. That one alone could not be taken: between a
+	 * look at what is behind it and the swap, others could take it, run it and add it
+	 * again, with something else behind.
+	 */
 	private @Nullable Resumable takeOverflow() {
-		Resumable head;
-		Resumable link;
-		do {
-			head = this.overflow.get();
-			link = head.link();
-			if (link == null) {
-				return null;
-			}
+		if (this.overflow.get() == Resumable.END) {
+			return null;
 		}
-		while (!this.overflow.compareAndSet(head, link));
-		head.link(Resumable.END);
-		return head;
+		Resumable first = this.overflow.getAndSet(Resumable.END);
+		Resumable link = first.link();
+		if (link == null) {
+			return null;
+		}
+		first.link(Resumable.END);
+		while (link != null && link != Resumable.END) {
+			Resumable task = link;
+			link = task.link();
+			task.link(Resumable.END);
+			add(task);
+		}
+		return first;
 	}
 
 	/**
@@ -125,27 +135,23 @@ final class GlobalRunQueue {
 	 * @param into the local queue of the calling M's P, which gets all but the first, as
 	 * far as there is room
 	 * @param gomaxprocs how many Ps share
-	 * @return the first, or {@code null} if there is none or another M is taking
+	 * @return the first, or {@code null} if there is none
 	 */
 	@Nullable Resumable pollBatch(LocalRunQueue into, int gomaxprocs) {
-		if (isEmpty() || !CONSUMING.compareAndSet(this, false, true)) {
-			return null;
+		int share = size() / gomaxprocs + 1;
+		Resumable first = this.queue.poll();
+		if (first == null) {
+			return takeOverflow();
 		}
-		try {
-			Resumable first = take();
-			if (first != null) {
-				int size = this.queue.size() + 1;
-				int batch = Math.min(Math.min(MAX_BATCH, size / gomaxprocs + 1), into.room());
-				Resumable task;
-				for (int i = 1; i < batch && (task = this.queue.relaxedPoll()) != null; i++) {
-					into.add(task);
-				}
-			}
-			return first;
+		int batch = Math.min(Math.min(MAX_BATCH, share), into.room());
+		int taken = 1;
+		Resumable task;
+		while (taken < batch && (task = this.queue.poll()) != null) {
+			into.add(task);
+			taken++;
 		}
-		finally {
-			CONSUMING.setRelease(this, false);
-		}
+		this.head.addAndGet(taken);
+		return first;
 	}
 
 }

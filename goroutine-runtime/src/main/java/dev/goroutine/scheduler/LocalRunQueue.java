@@ -3,7 +3,6 @@ package dev.goroutine.scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-import org.jctools.queues.varhandle.SpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalRunQueue {
 
-	/** Go's. */
-	static final int CAPACITY = 256;
+	static final int CAPACITY = RunRing.CAPACITY;
 
 	/** Tokio's: "a handful" of goroutines in a row from the next slot. */
 	private static final int MAX_NEXT_IN_A_ROW = 3;
@@ -31,9 +29,12 @@ final class LocalRunQueue {
 		}
 	}
 
-	private final SpmcVarHandleArrayQueue<Resumable> ring = new SpmcVarHandleArrayQueue<>(CAPACITY);
+	private final RunRing ring = new RunRing();
 
 	private final GlobalRunQueue global;
+
+	/** On its way to the global queue. */
+	private final @Nullable Resumable[] half = new Resumable[CAPACITY / 2];
 
 	private volatile @Nullable Resumable next;
 
@@ -49,12 +50,13 @@ final class LocalRunQueue {
 	 * share.
 	 */
 	void add(Resumable task) {
-		if (!this.ring.offer(task)) {
-			Resumable moved;
-			for (int i = 0; i < CAPACITY / 2 && (moved = this.ring.poll()) != null; i++) {
-				this.global.add(moved);
+		while (!this.ring.offer(task)) {
+			// If a thief was quicker there is room now.
+			if (this.ring.take(this.half.length, this.half, 0)) {
+				this.global.addAll(this.half);
+				this.global.add(task);
+				return;
 			}
-			this.global.add(task);
 		}
 	}
 
@@ -112,15 +114,7 @@ final class LocalRunQueue {
 	 * @return how many
 	 */
 	int stealInto(LocalRunQueue thief, boolean half) {
-		int size = this.ring.size();
-		int wanted = half ? size - size / 2 : Math.min(size, 1);
-		int taken = 0;
-		Resumable task;
-		while (taken < wanted && (task = this.ring.poll()) != null) {
-			thief.add(task);
-			taken++;
-		}
-		return taken;
+		return this.ring.moveTo(thief.ring, half);
 	}
 
 	/**
@@ -150,12 +144,12 @@ final class LocalRunQueue {
 
 	/** How many it has given away, not counting those of the next slot. */
 	long head() {
-		return this.ring.currentConsumerIndex();
+		return this.ring.head();
 	}
 
 	/** How many it has been given, likewise. */
 	long tail() {
-		return this.ring.currentProducerIndex();
+		return this.ring.tail();
 	}
 
 	/** What is in the next slot. */
@@ -165,7 +159,7 @@ final class LocalRunQueue {
 
 	/** For who may add: so many fit in at least. */
 	int room() {
-		return CAPACITY - this.ring.size();
+		return this.ring.room();
 	}
 
 	boolean hasNext() {

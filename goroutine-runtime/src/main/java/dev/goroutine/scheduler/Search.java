@@ -15,8 +15,8 @@ final class Search extends Padded {
 	/** For the stealing policy, as long as there are Ps. */
 	private int[] scratch = {};
 
-	/** Whether what was found last came with others, from the global queue. */
-	private boolean batch;
+	/** Whether what was found last has left work to others. */
+	private boolean leavesWork;
 
 	/** Whether the M counts as one that searches. */
 	private volatile boolean spinning;
@@ -40,7 +40,7 @@ final class Search extends Padded {
 	@Nullable Resumable next(Processor p) {
 		Scheduler sched = this.scheduler;
 		this.inheritsTime = false;
-		this.batch = false;
+		this.leavesWork = false;
 		Resumable task;
 		long tick = p.ticks();
 		if (p.globalTurn.isDue(tick)) {
@@ -74,7 +74,8 @@ final class Search extends Padded {
 	 */
 	private @Nullable Resumable takeGlobal(Processor p) {
 		Resumable task = this.scheduler.global.pollBatch(p.queue, this.scheduler.gomaxprocs());
-		this.batch = task != null && !p.queue.isEmpty();
+		this.leavesWork = task != null
+				&& (!this.scheduler.global.isEmpty() || (this.scheduler.stealer.isEnabled() && !p.queue.isEmpty()));
 		return task;
 	}
 
@@ -133,7 +134,7 @@ final class Search extends Padded {
 				this.scheduler.wakeup.wakep();
 			}
 		}
-		else if (this.batch && this.scheduler.stealer.isEnabled()) {
+		else if (this.leavesWork) {
 			VarHandle.fullFence();
 			this.scheduler.wakeup.wakep();
 		}

@@ -74,7 +74,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("dev.goroutine", "dev.goroutine.scheduler..", "dev.goroutine.timer", "dev.goroutine.jdk")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("dev.goroutine..", "java..", "jdk.jfr", "org.jctools..", "org.jspecify..");
+		.resideInAnyPackage("dev.goroutine..", "java..", "jdk.jfr", "org.jspecify..");
 
 	/** The inside of the JDK is touched in one place. */
 	@ArchTest

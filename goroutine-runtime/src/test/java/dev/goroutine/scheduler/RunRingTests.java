@@ -1,0 +1,104 @@
+package dev.goroutine.scheduler;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class RunRingTests {
+
+	private final RunRing ring = new RunRing();
+
+	private final RunRing thief = new RunRing();
+
+	@Test
+	void holdsItsCapacity() {
+		for (int i = 0; i < RunRing.CAPACITY; i++) {
+			assertThat(this.ring.offer(new LocalRunQueueTests.Task(i))).isTrue();
+		}
+		assertThat(this.ring.offer(new LocalRunQueueTests.Task(RunRing.CAPACITY))).isFalse();
+		assertThat(this.ring.room()).isZero();
+		assertThat(this.ring.size()).isEqualTo(RunRing.CAPACITY);
+		assertThat(poll(this.ring)).isZero();
+		assertThat(this.ring.room()).isOne();
+	}
+
+	/** Many times around, against a queue that is known to work. */
+	@Test
+	void isFirstInFirstOutWhoeverTakes() {
+		Random random = new Random(1);
+		Queue<Integer> expected = new ArrayDeque<>();
+		int added = 0;
+		for (int round = 0; round < 100_000; round++) {
+			switch (random.nextInt(8)) {
+				case 0 -> {
+					int moved = this.ring.moveTo(this.thief, random.nextBoolean());
+					for (int i = 0; i < moved; i++) {
+						assertThat(poll(this.thief)).isEqualTo(expected.remove());
+					}
+				}
+				case 1, 2, 3 -> {
+					Integer first = expected.poll();
+					assertThat(poll(this.ring)).isEqualTo(first);
+				}
+				default -> {
+					if (this.ring.offer(new LocalRunQueueTests.Task(added))) {
+						expected.add(added++);
+					}
+				}
+			}
+			assertThat(this.ring.size()).isEqualTo(expected.size());
+			assertThat(this.ring.isEmpty()).isEqualTo(expected.isEmpty());
+		}
+		assertThat(this.ring.tail()).isEqualTo(added);
+		assertThat(this.ring.head()).isEqualTo(added - expected.size());
+	}
+
+	@Test
+	void thiefTakesNoMoreThanItHasRoomFor() {
+		for (int i = 0; i < RunRing.CAPACITY; i++) {
+			this.ring.offer(new LocalRunQueueTests.Task(i));
+			if (i > 0) {
+				this.thief.offer(new LocalRunQueueTests.Task(-i));
+			}
+		}
+		assertThat(this.ring.moveTo(this.thief, true)).isOne();
+		assertThat(this.thief.room()).isZero();
+		assertThat(this.ring.moveTo(this.thief, true)).isZero();
+	}
+
+	@Test
+	void keepsNothingThatWasTakenOnceItsOwnerHasLookedAgain() {
+		List<WeakReference<Resumable>> tasks = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			Resumable task = new LocalRunQueueTests.Task(i);
+			tasks.add(new WeakReference<>(task));
+			this.ring.offer(task);
+		}
+		poll(this.ring);
+		this.ring.moveTo(this.thief, true);
+		this.ring.moveTo(this.thief, true);
+		while (poll(this.ring) != null || poll(this.thief) != null) {
+			// Until none is left.
+		}
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			System.gc();
+			assertThat(tasks).allMatch((task) -> task.refersTo(null));
+		});
+	}
+
+	private static @Nullable Integer poll(RunRing ring) {
+		Resumable task = ring.poll();
+		return (task != null) ? ((LocalRunQueueTests.Task) task).number() : null;
+	}
+
+}
