@@ -3,8 +3,11 @@ package dev.goroutine;
 import java.io.FileInputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -79,6 +83,52 @@ class MaxMachinesTests {
 		}
 	}
 
+	/**
+	 * Each of two Ps has something in its queue when its goroutine blocks and there is no
+	 * M for it. The one M that comes back has one of them only, and steals nothing.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatWaitsAtAProcessorWithoutAMachineRunsOnAnother(boolean announced, @TempDir Path directory)
+			throws Exception {
+		Path pipe = directory.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw");
+				GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).maxM(2).stealPolicy(StealPolicy.none()).build()) {
+			CountDownLatch running = new CountDownLatch(2);
+			CountDownLatch started = new CountDownLatch(2);
+			List<Goroutine<Integer>> readers = new ArrayList<>();
+			Queue<Goroutine<Void>> left = new ConcurrentLinkedQueue<>();
+			for (int i = 0; i < 2; i++) {
+				long before = running.getCount();
+				readers.add(runtime.go(() -> {
+					spinDown(running);
+					left.add(runtime.go(() -> {
+					}));
+					spinDown(started);
+					return announced ? Goroutine.blocking(() -> read(pipe)) : read(pipe);
+				}));
+				// The second one gets an M and a P of its own.
+				await().until(() -> running.getCount() < before);
+			}
+			await().until(() -> runtime.snapshot().goroutines().blocked() == 2);
+			assertThat(left).hasSize(2);
+			writer.write(1);
+			for (Goroutine<Void> each : left) {
+				each.join();
+			}
+			assertThat(readers.stream().filter(Goroutine::isDone)).as("the other still blocks").hasSize(1);
+			writer.write(1);
+		}
+	}
+
+	private static void spinDown(CountDownLatch latch) {
+		latch.countDown();
+		while (latch.getCount() > 0) {
+			Thread.onSpinWait();
+		}
+	}
+
 	private static int read(Path pipe) throws Exception {
 		try (FileInputStream in = new FileInputStream(pipe.toFile())) {
 			return in.read();
@@ -89,12 +139,7 @@ class MaxMachinesTests {
 		CountDownLatch all = new CountDownLatch(count);
 		List<Goroutine<Void>> goroutines = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			goroutines.add(runtime.go(() -> {
-				all.countDown();
-				while (all.getCount() > 0) {
-					Thread.onSpinWait();
-				}
-			}));
+			goroutines.add(runtime.go(() -> spinDown(all)));
 		}
 		for (Goroutine<Void> goroutine : goroutines) {
 			goroutine.join();

@@ -92,8 +92,16 @@ final class Processors {
 		return p.id >= this.count;
 	}
 
-	/** For who has the P: a full fence follows what was written before. */
+	/**
+	 * For who has the P: a full fence follows what was written before. Nobody looks into
+	 * the queue of an idle P, whatever the policy, so what is in it goes to the global
+	 * one. There is something in it if no M could be had for the P, or its M has ended by
+	 * an error: then the caller sees to it that another one comes.
+	 */
 	void putIdle(Processor p) {
+		if (!p.queue.isEmpty()) {
+			p.queue.drainTo(this.global);
+		}
 		this.idle.put(p.id);
 		if (isSurplus(p) && this.idle.remove(p.id)) {
 			retire(p);
@@ -120,7 +128,12 @@ final class Processors {
 
 	@Nullable Processor takeIdle() {
 		int id = this.idle.take();
-		return (id != IdleProcessors.NONE) ? this.all[id] : null;
+		if (id == IdleProcessors.NONE) {
+			return null;
+		}
+		Processor p = this.all[id];
+		assert p.queue.isEmpty() : "An idle P with work: " + id;
+		return p;
 	}
 
 	boolean isIdle(Processor p) {

@@ -130,6 +130,17 @@ class ProcessorTests {
 	}
 
 	@Test
+	void idleProcessorHasAnEmptyQueue() {
+		Processor taken = this.scheduler.processors.takeIdle();
+		assertThat(taken).isNotNull();
+		taken.queue.add(new LocalRunQueueTests.Task(1));
+		taken.queue.addNext(new LocalRunQueueTests.Task(2));
+		this.scheduler.processors.putIdle(taken);
+		assertThat(taken.queue.isEmpty()).isTrue();
+		assertThat(this.scheduler.global.size()).isEqualTo(2);
+	}
+
+	@Test
 	void surplusProcessorsRetireWithTheirQueuesMovedAndComeBack() {
 		Processors processors = this.scheduler.processors;
 		Processor busy = processors.get(100);
