@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,48 @@ class ShutdownTests {
 		SchedulerSnapshot.Totals totals = this.runtime.snapshot().totals();
 		assertThat(totals.completed()).isEqualTo(totals.created());
 		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
+	}
+
+	/**
+	 * One that is unparked all the time, at a runtime with hardly any Ms. As it ends,
+	 * somebody may have read that it goes on, and hand the goroutine to nobody.
+	 */
+	@Test
+	@Tag("long")
+	@Timeout(600)
+	void whoIsReadiedDuringTheEndGoesOn() throws Exception {
+		for (int round = 0; round < 1_000; round++) {
+			GoRuntime few = GoRuntime.builder().name("few").gomaxprocs(2).maxM(2).build();
+			AtomicBoolean stop = new AtomicBoolean();
+			AtomicInteger turns = new AtomicInteger();
+			CompletableFuture<Thread> parks = new CompletableFuture<>();
+			Goroutine<Void> goroutine = few.go(() -> {
+				parks.complete(Thread.currentThread());
+				while (!stop.get()) {
+					LockSupport.park();
+					Thread.interrupted();
+					turns.incrementAndGet();
+				}
+			});
+			Thread thread = parks.get();
+			Thread unparks = Thread.ofPlatform().start(() -> {
+				while (!stop.get()) {
+					LockSupport.unpark(thread);
+				}
+			});
+			try {
+				few.shutdown(Duration.ofMillis(1), Duration.ofMillis(1));
+				int seen = turns.get();
+				await().pollDelay(Duration.ZERO).until(() -> turns.get() > seen);
+			}
+			finally {
+				stop.set(true);
+			}
+			unparks.join();
+			LockSupport.unpark(thread);
+			thread.join();
+			assertThat(goroutine.isDone()).isTrue();
+		}
 	}
 
 	@Test

@@ -85,6 +85,7 @@ final class StressMachines {
 		Ticket.runAll(scheduler.global);
 		scheduler.wakeup.spinning.set(0);
 		scheduler.wakeup.needm = false;
+		scheduler.wakeup.over = false;
 		pool.add(scheduler);
 	}
 

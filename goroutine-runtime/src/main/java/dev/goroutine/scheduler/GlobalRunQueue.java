@@ -130,6 +130,16 @@ final class GlobalRunQueue {
 		return first;
 	}
 
+	/** Takes one. */
+	@Nullable Resumable poll() {
+		Resumable task = this.queue.poll();
+		if (task == null) {
+			return takeOverflow();
+		}
+		this.head.incrementAndGet();
+		return task;
+	}
+
 	/**
 	 * Takes a P's fair share: Go's {@code globrunqgetbatch}.
 	 * @param into the local queue of the calling M's P, which gets all but the first, as

@@ -176,6 +176,7 @@ public sealed class Scheduler permits BubbleScheduler {
 	final void ready(@Nullable G<?> g, Runnable continuation) {
 		if (this.terminated) {
 			VirtualThreads.defaultScheduler().execute(continuation);
+			this.wakeup.releaseIfOver();
 			return;
 		}
 		Resumable task = (g != null) ? g : this.children.of(continuation);

@@ -125,6 +125,7 @@ final class Sysmon implements Runnable {
 			}
 		}
 		this.scheduler.demotion.end();
+		this.scheduler.wakeup.end();
 		// What is left it may print itself: nobody needs it any more.
 		this.scheduler.warnings.printAll();
 	}

@@ -2,6 +2,7 @@ package dev.goroutine.scheduler;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class Wakeup {
 
 	/** A P had work and no M was to be had, see {@link #startm}. */
 	volatile boolean needm;
+
+	/** Nobody comes any more if {@link #needm} is set, see {@link #end}. */
+	volatile boolean over;
 
 	Wakeup(Scheduler scheduler, Sysmon sysmon) {
 		this.global = scheduler.global;
@@ -134,7 +138,10 @@ final class Wakeup {
 				this.spinning.decrementAndGet();
 			}
 			this.needm = true;
-			if (!this.machines.idle.isEmpty()) {
+			if (this.over) {
+				release();
+			}
+			else if (!this.machines.idle.isEmpty()) {
 				retryStartm();
 			}
 			else if (Machine.isCurrentDemoted()) {
@@ -145,6 +152,43 @@ final class Wakeup {
 			}
 		}
 		return m;
+	}
+
+	/**
+	 * For sysmon, which ends when the runtime is terminated and no M is left or needed.
+	 * Somebody may have been on his way with a goroutine since before: <pre>
+	 * one who readies                   the last M              sysmon
+	 * sees no termination
+	 *                                                           (the runtime is terminated)
+	 * adds to the global queue
+	 * may create no M: there are
+	 * too many, among them
+	 *                                   ends
+	 *                                                           sees no M, and none needed
+	 * sets needm
+	 * </pre> Both write first and read then: sysmon sees {@code needm}, or the other one
+	 * sees that nobody will. Whoever does gives what is queued to the JDK's scheduler,
+	 * where everything goes that is readied after the end.
+	 */
+	void end() {
+		this.over = true;
+		if (this.needm || !this.global.isEmpty()) {
+			release();
+		}
+	}
+
+	/** After the end: what somebody has left who had no room on the stack to do this. */
+	void releaseIfOver() {
+		if (this.over && !this.global.isEmpty()) {
+			release();
+		}
+	}
+
+	private void release() {
+		Resumable task;
+		while ((task = this.global.poll()) != null) {
+			VirtualThreads.defaultScheduler().execute(task::resume);
+		}
 	}
 
 	void retryStartm() {
