@@ -25,8 +25,8 @@ final class BackgroundContext implements Context {
 	 * it.
 	 */
 	@Override
-	public Chan<Void> done() {
-		return Chan.unbuffered();
+	public ReceiveChan<Void> done() {
+		return Chan.<Void>unbuffered().receiveOnly();
 	}
 
 	@Override

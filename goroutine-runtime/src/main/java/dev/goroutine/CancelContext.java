@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * finds that the child has ended
  * </pre>
  */
-final class CancelContext extends SpinLock implements Context.Cancellable {
+sealed class CancelContext extends SpinLock implements Context {
 
 	final Context parent;
 
@@ -40,7 +40,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 	private volatile @Nullable End end;
 
 	/** Only once somebody asks for it; set under the lock. */
-	private volatile @Nullable Chan<Void> done;
+	private volatile @Nullable ReceiveView<Void> done;
 
 	/** Called when this ends, on the thread that does it; guarded by the lock. */
 	private @Nullable Runnable onEnd;
@@ -69,15 +69,15 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		}
 	}
 
-	static CancelContext withTimeout(Context parent, long nanos) {
+	static Owned withTimeout(Context parent, long nanos) {
 		CancelContext ancestor = nearest(parent);
 		Deadline above = (ancestor != null) ? ancestor.deadline : null;
 		TimerQueue timers = Caller.timers();
 		if (nanos == Long.MAX_VALUE || (above != null && above.isBefore(timers, nanos))) {
-			return new CancelContext(parent, ancestor, null);
+			return new Owned(parent, ancestor, null);
 		}
 		Deadline deadline = new Deadline(timers, nanos);
-		CancelContext context = new CancelContext(parent, ancestor, deadline);
+		Owned context = new Owned(parent, ancestor, deadline);
 		deadline.start(context, nanos);
 		return context;
 	}
@@ -132,12 +132,6 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		unlock();
 	}
 
-	@Override
-	public void cancel() {
-		Caller.checkStackRoom();
-		cancel(null);
-	}
-
 	/** Ends it for an error, which will be the cause of {@link #err}. */
 	void cancel(@Nullable Throwable cause) {
 		end(new End(false, cause));
@@ -186,7 +180,7 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		if (first) {
 			this.end = end;
 		}
-		Chan<Void> done = this.done;
+		ReceiveView<Void> done = this.done;
 		Runnable action = this.onEnd;
 		this.onEnd = null;
 		unlock();
@@ -196,8 +190,8 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 		if (this.deadline != null) {
 			this.deadline.stop(this);
 		}
-		if (done != null && !done.isClosed()) {
-			done.closeNow();
+		if (done != null) {
+			done.chan.closeNow();
 		}
 		if (action != null) {
 			action.run();
@@ -230,25 +224,27 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 
 	/**
 	 * Either it is there when the context ends, and closed by who ends it, or it is
-	 * closed from the beginning.
+	 * closed from the beginning. Nobody else can close it.
 	 */
 	@Override
-	public Chan<Void> done() {
-		Chan<Void> done = this.done;
-		if (done != null) {
-			return done;
-		}
-		Caller.checkStackRoom();
-		Chan<Void> open = Chan.unbuffered();
-		Chan<Void> closed = Chan.unbuffered();
-		closed.close();
-		lock();
-		done = this.done;
+	public ReceiveChan<Void> done() {
+		ReceiveView<Void> done = this.done;
 		if (done == null) {
-			done = (this.end != null) ? closed : open;
-			this.done = done;
+			Caller.checkStackRoom();
 		}
-		unlock();
+		while (done == null) {
+			boolean ended = this.end != null;
+			ReceiveView<Void> fresh = new ReceiveView<>(Chan.unbuffered());
+			if (ended) {
+				fresh.chan.closeNow();
+			}
+			lock();
+			if (this.done == null && ended == (this.end != null)) {
+				this.done = fresh;
+			}
+			done = this.done;
+			unlock();
+		}
 		return done;
 	}
 
@@ -278,6 +274,25 @@ final class CancelContext extends SpinLock implements Context.Cancellable {
 	public String toString() {
 		boolean own = this.deadline != null && (this.ancestor == null || this.ancestor.deadline != this.deadline);
 		return this.parent + (own ? ".WithDeadline(" + deadline() + ")" : ".WithCancel");
+	}
+
+	/** One that is its user's to cancel, which an {@link ErrGroup}'s is not. */
+	static final class Owned extends CancelContext implements Context.Cancellable {
+
+		Owned(Context parent) {
+			super(parent);
+		}
+
+		private Owned(Context parent, @Nullable CancelContext ancestor, @Nullable Deadline deadline) {
+			super(parent, ancestor, deadline);
+		}
+
+		@Override
+		public void cancel() {
+			Caller.checkStackRoom();
+			cancel(null);
+		}
+
 	}
 
 	/**

@@ -3,7 +3,6 @@ package dev.goroutine;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -23,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * is in the buffer can still be received, and after that receivers get {@code null}, so
  * {@code null} is never a value. Loops end with it: {@code for (T value : chan)} is Go's
  * {@code for value := range chan}.
+ * <p>
+ * A channel has two ends. Where a method only receives or only sends, let its parameter
+ * say so: {@link ReceiveChan} is Go's {@code <-chan T}, {@link SendChan} Go's
+ * {@code chan<- T}, and a channel is both. A cast leads back, as it does not in Go, so
+ * what strangers get is better {@link #receiveOnly} or {@link #sendOnly}.
  * <p>
  * All methods may be called from any thread, goroutine or not; a platform thread that has
  * to wait blocks. What happens before a send happens before the return of the receive of
@@ -44,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * All fields are guarded by the lock. It is released before anybody is readied.
  */
-public final class Chan<T> extends ChanBuffer implements Iterable<T> {
+public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> {
 
 	/** An outcome: the channel is closed and drained. */
 	static final Object CLOSED = new Object();
@@ -95,36 +99,17 @@ public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 		return new Chan<>(capacity);
 	}
 
-	/**
-	 * Sends a value, and waits until it is received or has a place in the buffer: Go's
-	 * {@code chan <- value}.
-	 * @param value the value
-	 * @throws ClosedChanException if the channel is closed, before or while it waits:
-	 * {@code send on closed channel}
-	 * @throws InterruptedException if interrupted before or while it waits; nothing is
-	 * sent then
-	 */
+	@Override
 	public void send(T value) throws InterruptedException {
 		send(value, Long.MAX_VALUE);
 	}
 
-	/**
-	 * Receives the next value, and waits for it: Go's {@code <-chan}.
-	 * @return the value, or {@code null} once the channel is closed and drained
-	 * @throws InterruptedException if interrupted before or while it waits; nothing is
-	 * received then
-	 */
+	@Override
 	public @Nullable T receive() throws InterruptedException {
 		return receive(Long.MAX_VALUE);
 	}
 
-	/**
-	 * Sends a value if that needs no waiting: Go's select with that case and a default.
-	 * @param value the value
-	 * @return whether it was sent
-	 * @throws ClosedChanException if the channel is closed:
-	 * {@code send on closed channel}
-	 */
+	@Override
 	public boolean trySend(T value) {
 		Object outcome = trySendNow(Objects.requireNonNull(value, "value"));
 		finish(outcome);
@@ -132,50 +117,39 @@ public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 		return outcome != null;
 	}
 
-	/**
-	 * Receives a value if that needs no waiting: Go's select with that case and a
-	 * default. {@link #isClosed} and another try tell an empty channel from one that is
-	 * closed and drained.
-	 * @return the value, or {@code null} if there is none
-	 */
+	@Override
 	public @Nullable T tryReceive() {
 		T value = received(finish(tryReceiveNow()));
 		Caller.checkPreempted();
 		return value;
 	}
 
-	/**
-	 * Sends a value, and waits for that time at most.
-	 * @param value the value
-	 * @param timeout how long; zero or less does not wait
-	 * @return whether it was sent
-	 * @throws ClosedChanException if the channel is closed, before or while it waits:
-	 * {@code send on closed channel}
-	 * @throws InterruptedException if interrupted before or while it waits; nothing is
-	 * sent then
-	 */
+	@Override
+	public Received<T> poll() {
+		// A value must not be lost for want of a frame to tell of it.
+		Caller.checkStackRoom();
+		Object outcome = finish(tryReceiveNow());
+		Caller.checkPreempted();
+		return found(outcome);
+	}
+
+	@Override
 	public boolean trySend(T value, Duration timeout) throws InterruptedException {
 		return send(value, TimeUnit.NANOSECONDS.convert(timeout));
 	}
 
-	/**
-	 * Receives the next value, and waits for that time at most.
-	 * @param timeout how long; zero or less does not wait
-	 * @return the value, or {@code null} if there was none in time, or the channel is
-	 * closed and drained
-	 * @throws InterruptedException if interrupted before or while it waits; nothing is
-	 * received then
-	 */
+	@Override
 	public @Nullable T tryReceive(Duration timeout) throws InterruptedException {
 		return receive(TimeUnit.NANOSECONDS.convert(timeout));
 	}
 
-	/**
-	 * Closes the channel: no more will be sent. Those who wait for a value get
-	 * {@code null}, those who wait to send one fail.
-	 * @throws ClosedChanException if it is closed already:
-	 * {@code close of closed channel}
-	 */
+	@Override
+	public Received<T> poll(Duration timeout) throws InterruptedException {
+		Caller.checkStackRoom();
+		return found(receiveOutcome(TimeUnit.NANOSECONDS.convert(timeout)));
+	}
+
+	@Override
 	public void close() {
 		Caller.checkStackRoom();
 		closeNow();
@@ -198,64 +172,56 @@ public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 		Sudog.readyAll(released);
 	}
 
-	/**
-	 * Whether the channel is closed. There may still be values to receive.
-	 * @return whether it is
-	 */
+	@Override
 	public boolean isClosed() {
 		return this.closed;
 	}
 
-	/**
-	 * How many values are in the buffer just now: Go's {@code len}.
-	 * @return the number
-	 */
+	@Override
 	public int size() {
 		return len();
 	}
 
-	/**
-	 * How many values the buffer holds: Go's {@code cap}.
-	 * @return the number, 0 for an unbuffered channel
-	 */
+	@Override
 	public int capacity() {
 		return cap();
 	}
 
-	/**
-	 * Receives until the channel is closed and drained: what {@code for (T value : chan)}
-	 * needs. If the thread is interrupted while it waits for the next value, the iterator
-	 * throws {@link CancellationException} and the thread stays interrupted. Several
-	 * iterators share the values among them.
-	 */
 	@Override
 	public Iterator<T> iterator() {
 		return new ChanIterator<>(this);
 	}
 
-	/**
-	 * A case of a {@link Select} that receives from this channel.
-	 * @param then is given the value, or {@code null} if the channel is closed and
-	 * drained
-	 * @param <R> the type of the select's result
-	 * @return the case, which may be used in any number of selects
-	 */
+	@Override
 	public <R extends @Nullable Object> SelectCase<R> onReceive(Function<@Nullable T, R> then) {
 		Objects.requireNonNull(then, "then");
 		return new SelectCase.Receive<>(this, then);
 	}
 
-	/**
-	 * A case of a {@link Select} that sends to this channel.
-	 * @param value the value
-	 * @param then is called when it has been sent
-	 * @param <R> the type of the select's result
-	 * @return the case, which may be used in any number of selects
-	 */
+	@Override
 	public <R extends @Nullable Object> SelectCase<R> onSend(T value, Supplier<R> then) {
 		Objects.requireNonNull(value, "value");
 		Objects.requireNonNull(then, "then");
 		return new SelectCase.Send<>(this, value, then);
+	}
+
+	/**
+	 * This channel for who is only to receive: Go's conversion to {@code <-chan T}. It
+	 * behaves as this one does, and no cast makes it one that can be sent to or closed.
+	 * @return a new view of this channel
+	 */
+	public ReceiveChan<T> receiveOnly() {
+		return new ReceiveView<>(this);
+	}
+
+	/**
+	 * This channel for who is only to send and close: Go's conversion to
+	 * {@code chan<- T}. It behaves as this one does, and no cast makes it one that can be
+	 * received from.
+	 * @return a new view of this channel
+	 */
+	public SendChan<T> sendOnly() {
+		return new SendView<>(this);
 	}
 
 	@Override
@@ -297,6 +263,14 @@ public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 	}
 
 	private @Nullable T receive(long nanos) throws InterruptedException {
+		return received(receiveOutcome(nanos));
+	}
+
+	/**
+	 * Receives, and waits for that time at most.
+	 * @return the value, {@link #CLOSED}, or {@code null} if the time is over
+	 */
+	private @Nullable Object receiveOutcome(long nanos) throws InterruptedException {
 		checkInterrupted();
 		Sudog self = null;
 		Object outcome;
@@ -315,11 +289,14 @@ public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 			throw ex;
 		}
 		if (self != null) {
-			return self.await(this.receivers, this, nanos) ? received(self.item) : null;
+			if (!self.await(this.receivers, this, nanos)) {
+				return null;
+			}
+			return self.closed ? CLOSED : self.item;
 		}
-		T value = received(finish(outcome));
+		Object received = finish(outcome);
 		Caller.checkPreempted();
-		return value;
+		return received;
 	}
 
 	/**
@@ -452,6 +429,15 @@ public final class Chan<T> extends ChanBuffer implements Iterable<T> {
 	@SuppressWarnings("unchecked")
 	@Nullable T received(@Nullable Object outcome) {
 		return (outcome != CLOSED) ? (T) outcome : null;
+	}
+
+	/** The same for who wants to be told more. */
+	@SuppressWarnings("unchecked")
+	private Received<T> found(@Nullable Object outcome) {
+		if (outcome == null) {
+			return new Received.Empty<>();
+		}
+		return (outcome != CLOSED) ? new Received.Value<>((T) outcome) : new Received.Closed<>();
 	}
 
 	/** Whether there is nothing to receive, looked at without the lock. */

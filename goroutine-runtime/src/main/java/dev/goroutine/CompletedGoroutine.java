@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletedGoroutine<T> implements Goroutine<T> {
 
-	private final CompletableFuture<T> result;
+	private final @Nullable T value;
+
+	/** Its holders may {@linkplain CompletableFuture#obtrudeValue change} it. */
+	private final CompletableFuture<T> completable;
 
 	CompletedGoroutine(@Nullable T value) {
-		this.result = CompletableFuture.completedFuture(value);
+		this.value = value;
+		this.completable = CompletableFuture.completedFuture(value);
 	}
 
 	@Override
@@ -49,18 +53,18 @@ final class CompletedGoroutine<T> implements Goroutine<T> {
 	}
 
 	@Override
-	public T get() {
-		return this.result.join();
+	public @Nullable T get() {
+		return this.value;
 	}
 
 	@Override
-	public T get(long timeout, TimeUnit unit) {
+	public @Nullable T get(long timeout, TimeUnit unit) {
 		return get();
 	}
 
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {
-		return this.result;
+		return this.completable;
 	}
 
 	@Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * goroutines of an {@link ErrGroup} have that of their group as the {@link #current()}
  * one, a {@link ScopedValue}.
  */
-public sealed interface Context permits Context.Cancellable, BackgroundContext, ValueContext {
+public sealed interface Context permits Context.Cancellable, BackgroundContext, CancelContext, ValueContext {
 
 	/**
 	 * The root of all contexts: it never ends and has no values. Go's
@@ -52,7 +52,7 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	 * @return a child of this one
 	 */
 	default Cancellable withCancel() {
-		return new CancelContext(this);
+		return new CancelContext.Owned(this);
 	}
 
 	/**
@@ -87,11 +87,11 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 
 	/**
 	 * A channel that is closed when the context ends, for a {@link Select}: Go's
-	 * {@code Done}. It is not the user's to close.
+	 * {@code Done}.
 	 * @return always the same; for a context that never ends, a channel that is never
 	 * closed and need not be the same
 	 */
-	Chan<Void> done();
+	ReceiveChan<Void> done();
 
 	/**
 	 * Why the context has ended: Go's {@code Err}. It is there as soon as {@link #done}
@@ -113,7 +113,7 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	/**
 	 * A context that can be cancelled.
 	 */
-	sealed interface Cancellable extends Context, AutoCloseable permits CancelContext {
+	sealed interface Cancellable extends Context, AutoCloseable permits CancelContext.Owned {
 
 		/**
 		 * Ends the context and all below: Go's {@code cancel}. If it has ended already

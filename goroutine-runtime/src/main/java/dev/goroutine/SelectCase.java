@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A case of a {@link Select}: what may happen, and what is to be done then. Cases come
- * from {@link Chan#onReceive}, {@link Chan#onSend}, {@link Select#onDefault} and
- * {@link Select#onTimeout}, do not change and may be used any number of times.
+ * from {@link ReceiveChan#onReceive}, {@link SendChan#onSend}, {@link Select#onDefault}
+ * and {@link Select#onTimeout}, do not change and may be used any number of times.
  *
  * @param <R> the type of the select's result
  */

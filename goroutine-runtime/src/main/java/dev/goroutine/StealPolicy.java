@@ -19,7 +19,8 @@ public interface StealPolicy {
 	 * The thief's own id is skipped if it occurs.
 	 * @param thief the id of the P that looks for work
 	 * @param queueSizes gives the number of goroutines in the local queue of a P, by id
-	 * @param order has one element for each P: its length is GOMAXPROCS
+	 * @param order has one element for each P: its length is GOMAXPROCS. It is the M's,
+	 * to be written during the call only
 	 * @return how many ids were written, 0 to steal nothing
 	 */
 	int victims(int thief, IntUnaryOperator queueSizes, int[] order);

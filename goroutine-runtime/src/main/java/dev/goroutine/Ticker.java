@@ -25,6 +25,8 @@ public final class Ticker implements AutoCloseable {
 
 	private final Chan<Instant> chan = Chan.buffered(1);
 
+	private final ReceiveChan<Instant> ticks = this.chan.receiveOnly();
+
 	private final TimerQueue timers = Caller.timers();
 
 	private final Beat beat;
@@ -56,8 +58,8 @@ public final class Ticker implements AutoCloseable {
 	 * Where the ticks come: Go's {@code ticker.C}.
 	 * @return the same channel always, of capacity 1
 	 */
-	public Chan<Instant> chan() {
-		return this.chan;
+	public ReceiveChan<Instant> chan() {
+		return this.ticks;
 	}
 
 	/**
@@ -83,7 +85,7 @@ public final class Ticker implements AutoCloseable {
 	 * written, so the one that comes second takes back what the first one missed.
 	 */
 	private void tick() {
-		if (this.closed || this.chan.isClosed()) {
+		if (this.closed) {
 			return;
 		}
 		this.beat.again();

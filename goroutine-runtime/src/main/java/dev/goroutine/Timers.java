@@ -26,7 +26,7 @@ public final class Timers {
 	 * @param duration how long, zero or less for at once; good to a millisecond
 	 * @return a new channel of capacity 1
 	 */
-	public static Chan<Instant> after(Duration duration) {
+	public static ReceiveChan<Instant> after(Duration duration) {
 		Chan<Instant> chan = Chan.buffered(1);
 		TimerQueue timers = Caller.timers();
 		if (duration.isPositive()) {
@@ -37,7 +37,7 @@ public final class Timers {
 		else {
 			chan.trySend(timers.now());
 		}
-		return chan;
+		return chan.receiveOnly();
 	}
 
 	/** Nobody cancels it. */
@@ -58,9 +58,7 @@ public final class Timers {
 
 		@Override
 		protected void fire() {
-			if (!this.chan.isClosed()) {
-				this.chan.trySend(now());
-			}
+			this.chan.trySend(now());
 		}
 
 		private Instant now() {

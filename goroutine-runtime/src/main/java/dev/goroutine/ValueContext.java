@@ -31,24 +31,22 @@ final class ValueContext implements Context {
 	static @Nullable Object lookUp(Context start, Object key) {
 		Objects.requireNonNull(key, "key");
 		Context context = start;
-		for (;;) {
-			switch (context) {
-				case ValueContext self -> {
-					if (key.equals(self.key)) {
-						return self.value;
-					}
-					context = self.parent;
+		while (!(context instanceof BackgroundContext)) {
+			if (context instanceof ValueContext self) {
+				if (key.equals(self.key)) {
+					return self.value;
 				}
-				case CancelContext self -> context = self.parent;
-				case BackgroundContext self -> {
-					return self.value(key);
-				}
+				context = self.parent;
+			}
+			else {
+				context = ((CancelContext) context).parent;
 			}
 		}
+		return null;
 	}
 
 	@Override
-	public Chan<Void> done() {
+	public ReceiveChan<Void> done() {
 		CancelContext ancestor = CancelContext.nearest(this);
 		return (ancestor != null) ? ancestor.done() : Context.background().done();
 	}

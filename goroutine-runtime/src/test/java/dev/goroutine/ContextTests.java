@@ -47,16 +47,21 @@ class ContextTests {
 		assertThat(Context.current()).isSameAs(background);
 	}
 
+	/** A cast would be enough to close it before the context ends, and that could not. */
 	@Test
-	void doneOfTheBackgroundIsNobodysToClose() {
-		Context.background().done().close();
-		assertThat(Context.background().done().isClosed()).isFalse();
+	void doneIsNobodysToCloseOrSendTo() {
+		Context.Cancellable context = Context.background().withCancel();
+		Context.Cancellable ended = Context.background().withTimeout(Duration.ZERO);
+		for (Context each : List.of(Context.background(), context, ended, context.withValue("key", 1))) {
+			assertThat((Object) each.done()).isInstanceOf(ReceiveChan.class)
+				.isNotInstanceOfAny(Chan.class, SendChan.class);
+		}
 	}
 
 	@Test
 	void cancelClosesDoneAndGivesAReason() {
 		Context.Cancellable context = Context.background().withCancel();
-		Chan<Void> done = context.done();
+		ReceiveChan<Void> done = context.done();
 		assertThat(done).isSameAs(context.done());
 		assertThat(done.isClosed()).isFalse();
 		assertThat(context.err()).isNull();
@@ -112,11 +117,11 @@ class ContextTests {
 				default -> parent.withValue("key", i);
 			});
 		}
-		List<Chan<Void>> done = all.stream().map(Context::done).toList();
+		List<ReceiveChan<Void>> done = all.stream().map(Context::done).toList();
 		root.cancel();
 		assertThat(root.err()).isInstanceOf(CancellationException.class);
 		assertThat(all).allMatch((context) -> context.err() == root.err());
-		assertThat(done).allMatch(Chan::isClosed);
+		assertThat(done).allMatch(ReceiveChan::isClosed);
 	}
 
 	/** Neither the stack nor time sets a limit. */
@@ -400,7 +405,7 @@ class ContextTests {
 		}
 	}
 
-	private static @Nullable Object receive(Chan<Void> done) {
+	private static @Nullable Object receive(ReceiveChan<Void> done) {
 		try {
 			return done.receive();
 		}

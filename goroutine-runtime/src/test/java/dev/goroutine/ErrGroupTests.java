@@ -28,6 +28,15 @@ class ErrGroupTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 
+	/** Its goroutines see it as the current one, and it ends for the group's reasons. */
+	@BubbleTest
+	void contextIsNobodysToCancel() throws Exception {
+		ErrGroup group = new ErrGroup(Bubble.runtime(), Context.background().withCancel());
+		assertThat(group.context()).isNotInstanceOf(Context.Cancellable.class);
+		group.go(() -> assertThat(Context.current()).isSameAs(group.context()));
+		group.await();
+	}
+
 	@BubbleTest
 	void emptyGroupSucceeds() throws Exception {
 		ErrGroup group = new ErrGroup(Bubble.runtime());

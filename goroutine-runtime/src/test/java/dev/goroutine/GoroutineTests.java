@@ -245,6 +245,13 @@ class GoroutineTests {
 	}
 
 	@Test
+	void whoChangesTheFutureOfACompletedOneDoesNotChangeItsResult() throws Exception {
+		Goroutine<String> goroutine = Goroutine.completed("value");
+		goroutine.toCompletableFuture().obtrudeValue("another");
+		assertThat(goroutine.get()).isEqualTo("value");
+	}
+
+	@Test
 	void executedTaskGivesItsFailureToTheHandler() throws Exception {
 		CompletableFuture<Throwable> handled = new CompletableFuture<>();
 		try (GoRuntime handling = GoRuntime.builder()

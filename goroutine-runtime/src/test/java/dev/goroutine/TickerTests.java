@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
@@ -82,18 +83,22 @@ class TickerTests {
 		receiver.cancel(true);
 	}
 
-	@BubbleTest
-	void channelThatIsClosedByItsReceiverEndsTheTicks() throws Exception {
-		Ticker ticker = Ticker.every(Duration.ofSeconds(1));
-		ticker.chan().close();
-		Goroutine.sleep(Duration.ofSeconds(5));
-		assertThat(ticker.chan().receive()).isNull();
+	@Test
+	void channelIsNobodysToCloseOrSendTo() {
+		try (Ticker ticker = Ticker.every(Duration.ofHours(1))) {
+			assertThat((Object) ticker.chan()).isInstanceOf(ReceiveChan.class)
+				.isNotInstanceOfAny(Chan.class, SendChan.class);
+		}
+		for (Duration duration : List.of(Duration.ZERO, Duration.ofHours(1))) {
+			assertThat((Object) Timers.after(duration)).isInstanceOf(ReceiveChan.class)
+				.isNotInstanceOfAny(Chan.class, SendChan.class);
+		}
 	}
 
 	@BubbleTest
 	void afterSendsTheTimeOnce() throws Exception {
 		Instant start = Bubble.now();
-		Chan<Instant> chan = Timers.after(Duration.ofMinutes(5));
+		ReceiveChan<Instant> chan = Timers.after(Duration.ofMinutes(5));
 		assertThat(chan.capacity()).isEqualTo(1);
 		assertThat(chan.tryReceive()).isNull();
 		Goroutine.sleep(Duration.ofHours(1));
@@ -110,14 +115,13 @@ class TickerTests {
 
 	@BubbleTest
 	void afterForEverNeverComes() throws Exception {
-		Chan<Instant> chan = Timers.after(Duration.ofSeconds(Long.MAX_VALUE));
+		ReceiveChan<Instant> chan = Timers.after(Duration.ofSeconds(Long.MAX_VALUE));
 		assertThat(chan.tryReceive(Duration.ofDays(1))).isNull();
 	}
 
 	@BubbleTest
 	void afterThatNobodyWaitsForNeedsNoReceiver() throws Exception {
 		Timers.after(Duration.ofSeconds(1));
-		Timers.after(Duration.ofSeconds(1)).close();
 		Goroutine.sleep(Duration.ofSeconds(2));
 	}
 
@@ -148,7 +152,7 @@ class TickerTests {
 	@Test
 	void afterByTheRealClock() throws Exception {
 		long start = System.nanoTime();
-		Chan<Instant> chan = Timers.after(Duration.ofMillis(3));
+		ReceiveChan<Instant> chan = Timers.after(Duration.ofMillis(3));
 		assertThat(chan.receive()).isNotNull();
 		assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(3_000_000);
 	}

@@ -23,9 +23,10 @@ public final class Plumbing {
 			"jdk.internal.vm.Continuation", "jdk.internal.misc.Unsafe");
 
 	/** Between the call of the user's that waits and the one that parks. */
-	private static final List<String> WAIT = List.of("dev.goroutine.Chan", "dev.goroutine.Select",
-			"dev.goroutine.SelectCase", "dev.goroutine.Sudog", "dev.goroutine.Waiter", "dev.goroutine.WaitGroup",
-			"dev.goroutine.ErrGroup", "dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
+	private static final List<String> WAIT = List.of("dev.goroutine.Chan", "dev.goroutine.ChanIterator",
+			"dev.goroutine.ReceiveView", "dev.goroutine.SendView", "dev.goroutine.Select", "dev.goroutine.SelectCase",
+			"dev.goroutine.Sudog", "dev.goroutine.Waiter", "dev.goroutine.WaitGroup", "dev.goroutine.ErrGroup",
+			"dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
 
 	/** Between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",

@@ -22,6 +22,7 @@ import dev.goroutine.GoBody;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.GoroutineStatus;
+import dev.goroutine.ReceiveChan;
 import dev.goroutine.Select;
 import dev.goroutine.Ticker;
 import dev.goroutine.Timers;
@@ -417,7 +418,7 @@ class BubbleTests {
 			Goroutine.sleep(Duration.ofMinutes(59));
 			Bubble.await();
 			assertThat(context.err()).isNull();
-			Chan<Instant> after = Timers.after(Duration.ofSeconds(30));
+			ReceiveChan<Instant> after = Timers.after(Duration.ofSeconds(30));
 			assertThat(after.receive()).isEqualTo(MIDNIGHT.plus(Duration.ofMinutes(59)).plusSeconds(30));
 			Goroutine.sleep(Duration.ofSeconds(30));
 			Bubble.await();

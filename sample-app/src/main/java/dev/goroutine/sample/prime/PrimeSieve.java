@@ -8,6 +8,8 @@ import dev.goroutine.Chan;
 import dev.goroutine.Context;
 import dev.goroutine.ErrGroup;
 import dev.goroutine.GoRuntime;
+import dev.goroutine.ReceiveChan;
+import dev.goroutine.SendChan;
 
 import org.springframework.stereotype.Component;
 
@@ -39,9 +41,9 @@ class PrimeSieve {
 		ErrGroup sieve = new ErrGroup(this.runtime, context);
 		List<Integer> primes = new ArrayList<>(count);
 		try {
-			Chan<Integer> numbers = Chan.buffered(BUFFER);
-			Chan<Integer> all = numbers;
+			Chan<Integer> all = Chan.buffered(BUFFER);
 			sieve.go(() -> generate(all));
+			ReceiveChan<Integer> numbers = all;
 			Integer prime;
 			while (primes.size() < count && (prime = numbers.receive()) != null) {
 				primes.add(prime);
@@ -55,7 +57,7 @@ class PrimeSieve {
 	}
 
 	/** Starts the goroutine of a prime. Returns what it passes on. */
-	private static Chan<Integer> without(int prime, Chan<Integer> numbers, ErrGroup sieve) {
+	private static ReceiveChan<Integer> without(int prime, ReceiveChan<Integer> numbers, ErrGroup sieve) {
 		Chan<Integer> undivided = Chan.buffered(BUFFER);
 		sieve.go(() -> filter(numbers, undivided, prime));
 		return undivided;
@@ -72,13 +74,14 @@ class PrimeSieve {
 		}
 	}
 
-	private static void generate(Chan<Integer> numbers) throws InterruptedException {
+	private static void generate(SendChan<Integer> numbers) throws InterruptedException {
 		for (int number = 2; number > 0; number++) {
 			numbers.send(number);
 		}
 	}
 
-	private static void filter(Chan<Integer> source, Chan<Integer> undivided, int divisor) throws InterruptedException {
+	private static void filter(ReceiveChan<Integer> source, SendChan<Integer> undivided, int divisor)
+			throws InterruptedException {
 		Integer number;
 		while ((number = source.receive()) != null) {
 			if (number % divisor != 0) {

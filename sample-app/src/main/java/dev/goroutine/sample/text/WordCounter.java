@@ -9,6 +9,7 @@ import dev.goroutine.Chan;
 import dev.goroutine.ErrGroup;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Select;
+import dev.goroutine.SendChan;
 
 import org.springframework.stereotype.Component;
 
@@ -59,7 +60,7 @@ class WordCounter {
 	}
 
 	/** Until the end of the text, or until a counter has failed: await tells that. */
-	private static void sendAll(Reader text, Chan<String> chunks, ErrGroup group)
+	private static void sendAll(Reader text, SendChan<String> chunks, ErrGroup group)
 			throws IOException, InterruptedException {
 		Chunks source = new Chunks(text);
 		boolean more = true;
