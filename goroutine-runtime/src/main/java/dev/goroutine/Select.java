@@ -217,8 +217,9 @@ public final class Select {
 			for (int i = 0; i < sudogs.length; i++) {
 				sudogs[i] = this.cases[i].sudog(waiter, i);
 			}
-			// After the last allocation: all or none.
-			for (int i = 0; i < sudogs.length; i++) {
+			// After the last allocation: all or none. In random order too, since of those
+			// that wait at one channel the first to join is the first to be served.
+			for (int i : this.pollOrder) {
 				this.cases[i].enqueue(sudogs[i]);
 			}
 			return sudogs;

@@ -349,6 +349,46 @@ class SelectTests {
 		assertThat(chosen).isBetween(2_550, 3_450);
 	}
 
+	/**
+	 * As above, but the select waits before the value comes: 2,000 draws of two, with a
+	 * standard deviation of 22.
+	 */
+	@BubbleTest(seeds = 1)
+	void choiceAmongCasesOfOneChannelThatWaitIsUniform() throws Exception {
+		Chan<Integer> chan = Chan.unbuffered();
+		int[] received = new int[2];
+		int[] sent = new int[2];
+		for (int i = 0; i < 2_000; i++) {
+			Goroutine<Integer> receiver = Bubble.runtime()
+				.go(() -> Select.<Integer>select(chan.onReceive((value) -> 0), chan.onReceive((value) -> 1)));
+			Bubble.await();
+			chan.send(i);
+			received[receiver.join()]++;
+			Goroutine<Integer> sender = Bubble.runtime()
+				.go(() -> Select.select(chan.onSend(1, () -> 0), chan.onSend(2, () -> 1)));
+			Bubble.await();
+			chan.receive();
+			sent[sender.join()]++;
+		}
+		assertThat(received[0]).isBetween(850, 1_150);
+		assertThat(sent[0]).isBetween(850, 1_150);
+	}
+
+	/** So does a close that wakes it. */
+	@BubbleTest(seeds = 1)
+	void choiceAmongCasesOfOneChannelThatIsClosedIsUniform() throws Exception {
+		int first = 0;
+		for (int i = 0; i < 2_000; i++) {
+			Chan<Integer> chan = Chan.unbuffered();
+			Goroutine<Boolean> receiver = Bubble.runtime()
+				.go(() -> Select.<Boolean>select(chan.onReceive((value) -> true), chan.onReceive((value) -> false)));
+			Bubble.await();
+			chan.close();
+			first += receiver.join() ? 1 : 0;
+		}
+		assertThat(first).isBetween(850, 1_150);
+	}
+
 	private void assertNobodyWaits() {
 		assertNobodyWaits(this.first, this.second, this.full);
 	}
