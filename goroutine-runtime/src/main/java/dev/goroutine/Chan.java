@@ -50,15 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> {
 
-	/** An outcome: the channel is closed and drained. */
-	static final Object CLOSED = new Object();
-
-	/** An outcome: sent, and nobody is to be readied. */
-	static final Object SENT = new Object();
-
 	static final String SEND_ON_CLOSED = "send on closed channel";
-
-	private static final AtomicLong IDS = new AtomicLong();
 
 	private volatile boolean closed;
 
@@ -80,6 +72,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	 * @return a new channel
 	 */
 	public static <T> Chan<T> unbuffered() {
+		Prepared.ensure();
 		return new Chan<>(0);
 	}
 
@@ -96,6 +89,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 			throw new IllegalArgumentException(
 					"makechan: size out of range: capacity is " + capacity + ", must be 0 or more");
 		}
+		Prepared.ensure();
 		return new Chan<>(capacity);
 	}
 
@@ -268,7 +262,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	/**
 	 * Receives, and waits for that time at most.
-	 * @return the value, {@link #CLOSED}, or {@code null} if the time is over
+	 * @return the value, {@link Outcome#CLOSED}, or {@code null} if the time is over
 	 */
 	private @Nullable Object receiveOutcome(long nanos) throws InterruptedException {
 		checkInterrupted();
@@ -292,7 +286,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 			if (!self.await(this.receivers, this, nanos)) {
 				return null;
 			}
-			return self.closed ? CLOSED : self.item;
+			return self.closed ? Outcome.CLOSED : self.item;
 		}
 		Object received = finish(outcome);
 		Caller.checkPreempted();
@@ -359,7 +353,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 			return null;
 		}
 		put(value);
-		return SENT;
+		return Outcome.SENT;
 	}
 
 	/**
@@ -378,7 +372,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 		if (sender != null) {
 			return sender;
 		}
-		return this.closed ? CLOSED : null;
+		return this.closed ? Outcome.CLOSED : null;
 	}
 
 	private @Nullable Sudog claimReceiver(Object value) {
@@ -428,7 +422,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	/** From the outcome of a receive to what the user gets. */
 	@SuppressWarnings("unchecked")
 	@Nullable T received(@Nullable Object outcome) {
-		return (outcome != CLOSED) ? (T) outcome : null;
+		return (outcome != Outcome.CLOSED) ? (T) outcome : null;
 	}
 
 	/** The same for who wants to be told more. */
@@ -437,7 +431,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 		if (outcome == null) {
 			return new Received.Empty<>();
 		}
-		return (outcome != CLOSED) ? new Received.Value<>((T) outcome) : new Received.Closed<>();
+		return (outcome != Outcome.CLOSED) ? new Received.Value<>((T) outcome) : new Received.Closed<>();
 	}
 
 	/** Whether there is nothing to receive, looked at without the lock. */
@@ -463,7 +457,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 		lock();
 		try {
 			if (this.id == 0) {
-				this.id = IDS.incrementAndGet();
+				this.id = Ids.LAST.incrementAndGet();
 			}
 			return this.id;
 		}
@@ -497,6 +491,26 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
+	}
+
+	/**
+	 * What else may come of it than a value or a partner. Apart, see {@link Prepared}.
+	 */
+	private static final class Outcome {
+
+		/** The channel is closed and drained. */
+		static final Object CLOSED = new Object();
+
+		/** Sent, and nobody is to be readied. */
+		static final Object SENT = new Object();
+
+	}
+
+	/** Apart, see {@link Prepared}. */
+	private static final class Ids {
+
+		static final AtomicLong LAST = new AtomicLong();
+
 	}
 
 }

@@ -11,17 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ChanBuffer extends SpinLock {
 
-	private static final VarHandle COUNT;
-
-	static {
-		try {
-			COUNT = MethodHandles.lookup().findVarHandle(ChanBuffer.class, "count", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
-
 	private final @Nullable Object[] buffer;
 
 	/** Where the oldest value is. */
@@ -36,7 +25,7 @@ abstract class ChanBuffer extends SpinLock {
 
 	/** May be asked without the lock, for an answer that may be outdated. */
 	final int len() {
-		return (int) COUNT.getOpaque(this);
+		return (int) Handles.COUNT.getOpaque(this);
 	}
 
 	final int cap() {
@@ -58,15 +47,14 @@ abstract class ChanBuffer extends SpinLock {
 		// In this order: it may be more than an int holds.
 		int index = (tail - this.buffer.length < 0) ? tail : tail - this.buffer.length;
 		// The call before the other changes, for the stack may end in it.
-		COUNT.setOpaque(this, this.count + 1);
+		Handles.COUNT.setOpaque(this, this.count + 1);
 		this.buffer[index] = value;
 	}
 
-	final Object take() {
+	final @Nullable Object take() {
 		Object value = this.buffer[this.head];
-		assert value != null;
 		// The call first, as in put.
-		COUNT.setOpaque(this, this.count - 1);
+		Handles.COUNT.setOpaque(this, this.count - 1);
 		this.buffer[this.head] = null;
 		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
 		return value;
@@ -78,13 +66,28 @@ abstract class ChanBuffer extends SpinLock {
 	 * its claim before the lock is released, and must not find the buffer empty, or room
 	 * in it, if it looks then.
 	 */
-	final Object replaceOldest(@Nullable Object value) {
+	final @Nullable Object replaceOldest(@Nullable Object value) {
 		int oldest = this.head;
 		Object taken = this.buffer[oldest];
-		assert taken != null;
 		this.buffer[oldest] = value;
 		this.head = (oldest + 1 == this.buffer.length) ? 0 : oldest + 1;
 		return taken;
+	}
+
+	/** Apart, see {@link Prepared}. */
+	private static final class Handles {
+
+		static final VarHandle COUNT;
+
+		static {
+			try {
+				COUNT = MethodHandles.lookup().findVarHandle(ChanBuffer.class, "count", int.class);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
 	}
 
 }

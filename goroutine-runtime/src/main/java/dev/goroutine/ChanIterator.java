@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,8 @@ final class ChanIterator<T> implements Iterator<T> {
 			throw new NoSuchElementException("The channel is closed and drained");
 		}
 		T value = this.next;
-		assert value != null;
 		this.next = null;
-		return value;
+		return Objects.requireNonNull(value);
 	}
 
 }

@@ -35,6 +35,7 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	 * @return always the same
 	 */
 	static Context background() {
+		Prepared.ensure();
 		return BackgroundContext.INSTANCE;
 	}
 
@@ -44,7 +45,7 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	 * goroutine has started
 	 */
 	static Context current() {
-		return ErrGroup.CURRENT.orElse(background());
+		return ErrGroup.current();
 	}
 
 	/**

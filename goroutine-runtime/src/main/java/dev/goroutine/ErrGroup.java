@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrGroup {
 
-	/** What {@link Context#current()} is. */
-	static final ScopedValue<Context> CURRENT = ScopedValue.newInstance();
-
 	private static final int NO_LIMIT = -1;
 
 	private final GoRuntime runtime;
@@ -61,9 +58,30 @@ public final class ErrGroup {
 	 * @param parent ends the group's context when it ends
 	 */
 	public ErrGroup(GoRuntime runtime, Context parent) {
+		Prepared.ensure();
 		this.runtime = runtime;
 		this.context = new CancelContext(parent);
 		this.context.onEnd(this::interruptElsewhere);
+	}
+
+	/** What {@link Context#current()} is. */
+	static Context current() {
+		Context background = Context.background();
+		return Current.VALUE.orElse(background);
+	}
+
+	/** Has initialized and linked what a group needs. */
+	static void prepare(GoRuntime runtime) {
+		ScopedValue.where(Current.VALUE, Context.background()).run(new Prepared.Nothing());
+		ErrGroup group = new ErrGroup(runtime);
+		group.state.tryAcquire();
+		group.state.release();
+		try {
+			group.await();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
@@ -252,7 +270,7 @@ public final class ErrGroup {
 				if (interrupted) {
 					Thread.currentThread().interrupt();
 				}
-				ScopedValue.where(CURRENT, ErrGroup.this.context).call(() -> {
+				ScopedValue.where(Current.VALUE, ErrGroup.this.context).call(() -> {
 					body.run();
 					return null;
 				});
@@ -474,6 +492,13 @@ public final class ErrGroup {
 			unlock();
 			return error;
 		}
+
+	}
+
+	/** Apart, see {@link Prepared}. */
+	private static final class Current {
+
+		static final ScopedValue<Context> VALUE = ScopedValue.newInstance();
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
+import dev.goroutine.jdk.FreshStack;
 import dev.goroutine.jdk.JdkAccessException;
 import dev.goroutine.jdk.ThreadContainer;
 import dev.goroutine.jdk.VirtualThreads;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * remember where they were created, see {@link GoroutineSnapshot.CreatedBy}.
  */
 public final class GoRuntime implements Executor, AutoCloseable {
-
-	private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
 
 	private final String name;
 
@@ -70,6 +69,10 @@ public final class GoRuntime implements Executor, AutoCloseable {
 				builder.timeSlice, builder.hogNice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
 		this.shutdown = new Shutdown(this.scheduler);
 		GoroutineTask.prepare(this.scheduler);
+		GoroutineSnapshots.prepare();
+		snapshot();
+		ErrGroup.prepare(this);
+		awaitQuiescence(Duration.ZERO);
 		this.schedTrace = SchedTrace.of(this.scheduler, System.getProperty(SchedTrace.PROPERTY));
 		this.scheduler.start(ThreadContainer.isAllowed(strict), builder.leakWaitSeconds, WaitPlaces::find);
 		if (this.schedTrace != null) {
@@ -116,6 +119,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return a new builder with the defaults
 	 */
 	public static Builder builder() {
+		Prepared.ensure();
 		return new Builder();
 	}
 
@@ -361,6 +365,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @throws IllegalStateException if a trace of this runtime is being recorded
 	 */
 	public SchedulerTrace trace(Duration atMost) {
+		Caller.checkStackRoom();
 		if (this.scheduler instanceof BubbleScheduler) {
 			throw new UnsupportedOperationException("A bubble has neither Ps nor Ms to trace");
 		}
@@ -418,7 +423,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		shutdown(CLOSE_GRACE);
+		shutdown(Duration.ofSeconds(30));
 	}
 
 	@Override
@@ -643,7 +648,27 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 * sense
 		 */
 		public GoRuntime build() {
-			return new GoRuntime(this);
+			Creation creation = new Creation(this);
+			FreshStack.run("go-create", creation);
+			return Objects.requireNonNull(creation.runtime);
+		}
+
+	}
+
+	/** What it takes to create a runtime is initialized on the way. */
+	private static final class Creation implements Runnable {
+
+		private final Builder builder;
+
+		private @Nullable GoRuntime runtime;
+
+		Creation(Builder builder) {
+			this.builder = builder;
+		}
+
+		@Override
+		public void run() {
+			this.runtime = new GoRuntime(this.builder);
 		}
 
 	}

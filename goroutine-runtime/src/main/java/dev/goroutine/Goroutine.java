@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.Sleeper;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +60,13 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 			return get();
 		}
 		catch (ExecutionException ex) {
-			switch (ex.getCause()) {
-				case Exception cause -> throw cause;
-				case Error cause -> throw cause;
-				case null, default -> throw ex;
+			if (ex.getCause() instanceof Exception cause) {
+				throw cause;
 			}
+			if (ex.getCause() instanceof Error cause) {
+				throw cause;
+			}
+			throw ex;
 		}
 	}
 
@@ -84,7 +85,7 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * has started itself included
 	 */
 	static @Nullable Goroutine<?> current() {
-		return (Goroutine<?>) G.current();
+		return (Goroutine<?>) Caller.goroutine();
 	}
 
 	/**
@@ -95,6 +96,7 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * @return a goroutine without a thread: its id is 0 and its name empty
 	 */
 	static <T> Goroutine<T> completed(@Nullable T value) {
+		Prepared.ensure();
 		return new CompletedGoroutine<>(value);
 	}
 
@@ -114,7 +116,12 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * @throws InterruptedException if interrupted before or while it sleeps
 	 */
 	static void sleep(Duration duration) throws InterruptedException {
-		Sleeper.sleep(duration);
+		if (Caller.goroutine() != null) {
+			Sleeper.sleep(duration);
+		}
+		else {
+			Thread.sleep(duration);
+		}
 	}
 
 	/**

@@ -151,6 +151,15 @@ final class GoroutineSnapshots {
 		return parked ? GoroutineStatus.WAITING : GoroutineStatus.RUNNABLE;
 	}
 
+	/** Has initialized what it takes to look at goroutines. */
+	static void prepare() {
+		waitReason(GoroutineStatus.DEAD, Thread.State.NEW, null, List.of());
+		Plumbing.ofWait("");
+		GoroutineFilter.ALL.limit();
+		SchedulerSnapshot.MachineStatus.IDLE.name();
+		new GoroutineSnapshot(0, "", GoroutineStatus.DEAD, null, null, List.of(), null).traceback();
+	}
+
 	private static @Nullable String waitReason(GoroutineStatus status, Thread.State state, @Nullable Object blocker,
 			List<StackTraceElement> stack) {
 		return switch (status) {

@@ -42,8 +42,12 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	 * that fails for good.
 	 */
 	static void prepare(Scheduler scheduler) {
-		new WithoutResult(scheduler, () -> {
+		WithoutResult task = new WithoutResult(scheduler, () -> {
 		});
+		task.toCompletableFuture();
+		task.cancel(false);
+		new Detached(scheduler, task);
+		GoroutineStatus.DEAD.name();
 		GroupMember.prepare();
 	}
 

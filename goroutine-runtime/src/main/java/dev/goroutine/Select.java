@@ -30,8 +30,6 @@ public final class Select {
 	/** As many as in Go. */
 	static final int MAX_CASES = 65_536;
 
-	private static final Comparator<Chan<?>> LOCK_ORDER = Comparator.comparingLong(Chan::lockOrder);
-
 	private Select() {
 	}
 
@@ -52,6 +50,7 @@ public final class Select {
 	@SafeVarargs
 	public static <R extends @Nullable Object> R select(@Nullable SelectCase<R>... cases) throws InterruptedException {
 		Chan.checkInterrupted();
+		Prepared.ensure();
 		return new Selection<>(cases).run();
 	}
 
@@ -62,6 +61,7 @@ public final class Select {
 	 * @return the case
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onDefault(Supplier<R> then) {
+		Prepared.ensure();
 		return new SelectCase.Default<>(Objects.requireNonNull(then, "then"));
 	}
 
@@ -75,7 +75,20 @@ public final class Select {
 	 * @return the case
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onTimeout(Duration after, Supplier<R> then) {
+		Prepared.ensure();
 		return new SelectCase.Timeout<>(TimeUnit.NANOSECONDS.convert(after), Objects.requireNonNull(then, "then"));
+	}
+
+	/** In which all lock several channels. */
+	private static final class LockOrder implements Comparator<Chan<?>> {
+
+		static final LockOrder INSTANCE = new LockOrder();
+
+		@Override
+		public int compare(Chan<?> one, Chan<?> other) {
+			return Long.compare(one.lockOrder(), other.lockOrder());
+		}
+
 	}
 
 	/** One select on its way. */
@@ -207,7 +220,7 @@ public final class Select {
 			}
 			if (chans.length > 1) {
 				// Mostly they are in that order already.
-				Arrays.sort(chans, LOCK_ORDER);
+				Arrays.sort(chans, LockOrder.INSTANCE);
 			}
 			return chans;
 		}
@@ -254,9 +267,7 @@ public final class Select {
 		}
 
 		private SelectCase.Timeout<R> limit() {
-			SelectCase.Timeout<R> limit = this.limit;
-			assert limit != null;
-			return limit;
+			return Objects.requireNonNull(this.limit);
 		}
 
 		private static void lock(Chan<?>[] lockOrder) {

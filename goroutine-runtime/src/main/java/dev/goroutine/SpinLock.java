@@ -28,29 +28,16 @@ abstract class SpinLock {
 
 	private static final long NAP_NANOS = 100_000;
 
-	private static final VarHandle LOCKED;
-
-	static {
-		try {
-			LOCKED = MethodHandles.lookup().findVarHandle(SpinLock.class, "locked", int.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-		// Has it initialized, before a stack may end.
-		Caller.checkStackRoom();
-	}
-
 	volatile int locked;
 
 	final void lock() {
-		if (!LOCKED.compareAndSet(this, 0, 1)) {
+		if (!Handles.LOCKED.compareAndSet(this, 0, 1)) {
 			lockSlowly();
 		}
 	}
 
 	final void unlock() {
-		LOCKED.setRelease(this, 0);
+		Handles.LOCKED.setRelease(this, 0);
 	}
 
 	private void lockSlowly() {
@@ -78,7 +65,23 @@ abstract class SpinLock {
 	}
 
 	private boolean tryLock() {
-		return this.locked == 0 && LOCKED.compareAndSet(this, 0, 1);
+		return this.locked == 0 && Handles.LOCKED.compareAndSet(this, 0, 1);
+	}
+
+	/** Apart, see {@link Prepared}. */
+	private static final class Handles {
+
+		static final VarHandle LOCKED;
+
+		static {
+			try {
+				LOCKED = MethodHandles.lookup().findVarHandle(SpinLock.class, "locked", int.class);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
 	}
 
 }

@@ -39,6 +39,7 @@ public interface StealPolicy {
 	 * @return the policy
 	 */
 	static StealPolicy random() {
+		Prepared.ensure();
 		return StealPolicies.RANDOM;
 	}
 
@@ -47,6 +48,7 @@ public interface StealPolicy {
 	 * @return the policy
 	 */
 	static StealPolicy sequential() {
+		Prepared.ensure();
 		return StealPolicies.SEQUENTIAL;
 	}
 
@@ -55,6 +57,7 @@ public interface StealPolicy {
 	 * @return the policy
 	 */
 	static StealPolicy busiest() {
+		Prepared.ensure();
 		return StealPolicies.BUSIEST;
 	}
 
@@ -64,6 +67,7 @@ public interface StealPolicy {
 	 * @return the policy
 	 */
 	static StealPolicy none() {
+		Prepared.ensure();
 		return StealPolicies.NONE;
 	}
 
@@ -74,6 +78,7 @@ public interface StealPolicy {
 	 * @throws IllegalArgumentException if there is none, naming those that exist
 	 */
 	static StealPolicy of(String name) {
+		Prepared.ensure();
 		return StealPolicies.of(name);
 	}
 

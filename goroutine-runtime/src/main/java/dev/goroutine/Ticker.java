@@ -51,6 +51,7 @@ public final class Ticker implements AutoCloseable {
 			throw new IllegalArgumentException(
 					"non-positive interval for NewTicker: period is " + period + ", must be more than zero");
 		}
+		Prepared.ensure();
 		return new Ticker(TimeUnit.NANOSECONDS.convert(period));
 	}
 

@@ -23,12 +23,14 @@ public final class WaitGroup extends SpinLock {
 	/** Guarded by the lock, as are those who wait; there are none at 0. */
 	private int count;
 
-	private final WaitQueue waiters = new WaitQueue();
+	private final WaitQueue waiters;
 
 	/**
 	 * A group with a count of zero.
 	 */
 	public WaitGroup() {
+		Prepared.ensure();
+		this.waiters = new WaitQueue();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.scheduler.Caller;
@@ -134,9 +135,7 @@ final class Waiter implements WaitReason {
 	}
 
 	private Object outcome() {
-		Object outcome = this.outcome;
-		assert outcome != null;
-		return outcome;
+		return Objects.requireNonNull(this.outcome);
 	}
 
 	@Override

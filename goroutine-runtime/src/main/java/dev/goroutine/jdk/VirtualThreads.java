@@ -23,8 +23,6 @@ public final class VirtualThreads {
 	/** The JVM flag that opens {@code java.lang} to us. */
 	public static final String FLAG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
-	private static final System.Logger logger = System.getLogger(VirtualThreads.class.getName());
-
 	private static MethodHandles.@Nullable Lookup trusted;
 
 	private static volatile boolean isOpen;
@@ -89,28 +87,19 @@ public final class VirtualThreads {
 	 * that has no scheduler to give.
 	 */
 	private static void loadPoller() {
-		Thread loader = new Thread(null, () -> {
+		FreshStack.run("go-poller-loader", () -> {
 			try {
 				Class.forName("sun.nio.ch.Poller", true, null);
 			}
 			catch (ClassNotFoundException | LinkageError ex) {
-				logger.log(Level.WARNING, "The JDK's poller cannot be loaded ahead of the first goroutine", ex);
+				logger().log(Level.WARNING, "The JDK's poller cannot be loaded ahead of the first goroutine", ex);
 			}
-		}, "go-poller-loader", 0, false);
-		loader.setDaemon(true);
-		loader.start();
-		boolean interrupted = false;
-		while (loader.isAlive()) {
-			try {
-				loader.join();
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		});
+	}
+
+	/** No constant, since a call that finds nothing open must initialize nothing. */
+	private static System.Logger logger() {
+		return System.getLogger(VirtualThreads.class.getName());
 	}
 
 	private static void openTrusted() {
@@ -124,7 +113,7 @@ public final class VirtualThreads {
 			throw new JdkAccessException("java.base/java.lang is not open and no trusted lookup is to be had: "
 					+ "start the JVM with " + FLAG, ex);
 		}
-		logger.log(Level.WARNING,
+		logger().log(Level.WARNING,
 				"java.base/java.lang is not open: goroutines use a trusted lookup instead. " + "Start the JVM with "
 						+ FLAG + ", or give an executable jar the manifest entry "
 						+ "'Add-Opens: java.base/java.lang'");

@@ -18,6 +18,24 @@ public final class Caller {
 	}
 
 	/**
+	 * Has initialized what is called here.
+	 */
+	public static void prepare() {
+		StackRoom.isThere();
+		TimerQueue.prepare();
+		random().nextInt(2);
+	}
+
+	/**
+	 * The goroutine that the caller runs on. Where there is no runtime it initializes
+	 * nothing.
+	 * @return it, or {@code null}
+	 */
+	public static @Nullable G<?> goroutine() {
+		return VirtualThreads.isOpen() ? G.current() : null;
+	}
+
+	/**
 	 * Lets the P of the calling goroutine's M go on without it while it blocks the
 	 * thread.
 	 */

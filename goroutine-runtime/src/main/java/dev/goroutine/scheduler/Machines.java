@@ -42,7 +42,6 @@ final class Machines {
 	 * half in a queue.
 	 */
 	static void prepare(Scheduler scheduler) {
-		StackRoom.isThere();
 		GlobalRunQueue global = new GlobalRunQueue();
 		Processor p = new Processor(0, global);
 		new Spacer(scheduler.threadGroup, "");

@@ -19,6 +19,26 @@ public abstract class TimerQueue {
 	}
 
 	/**
+	 * Has initialized what it takes to use the shared ones, while there is room on the
+	 * stack and memory. It starts no thread.
+	 */
+	public static void prepare() {
+		shared().now();
+		Timer timer = new Timer() {
+
+			@Override
+			protected void fire() {
+			}
+
+		};
+		TimerStack stack = new TimerStack();
+		stack.push(timer);
+		stack.takeAll();
+		timer.schedule(1);
+		timer.tryCancel();
+	}
+
+	/**
 	 * Has a timer fire once after that time.
 	 * @param timer one that has not been used yet
 	 * @param nanos how long from now, more than 0; {@code Long.MAX_VALUE} is for ever

@@ -190,7 +190,7 @@ public final class WheelTimerQueue extends TimerQueue {
 
 	private boolean tryStart() {
 		try {
-			Thread thread = new Thread(topThreadGroup(), this::run, this.threadName, 0, false);
+			Thread thread = new Thread(topThreadGroup(), new Loop(), this.threadName, 0, false);
 			thread.setDaemon(true);
 			// Not the caller's, which may be an application that is to be unloaded.
 			thread.setContextClassLoader(WheelTimerQueue.class.getClassLoader());
@@ -287,6 +287,18 @@ public final class WheelTimerQueue extends TimerQueue {
 			limit = Math.max(MIN_SHELLS, this.wheel.size() / 2);
 		}
 		this.shellLimit = limit;
+	}
+
+	/**
+	 * No lambda, which would be linked where it is started, maybe at the end of a stack.
+	 */
+	private final class Loop implements Runnable {
+
+		@Override
+		public void run() {
+			WheelTimerQueue.this.run();
+		}
+
 	}
 
 }

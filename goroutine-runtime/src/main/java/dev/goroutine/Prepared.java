@@ -1,0 +1,134 @@
+package dev.goroutine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import dev.goroutine.jdk.FreshStack;
+import dev.goroutine.scheduler.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has initialized what calls of the API need, before the first of them does anything: a
+ * class whose static initializer dies of a {@link StackOverflowError} is unusable for
+ * good, and the first call of all may come at the end of a recursion.
+ * <p>
+ * Whatever makes the first object of a kind, a channel, a context, a group, asks for it.
+ * Classes of which that is a static method or a constructor, and those that they extend,
+ * have no static initializer themselves, not even that of an {@code assert}: it would
+ * come before. What needs one is in a nested class. {@code InitializationTests} knows
+ * them all.
+ */
+final class Prepared {
+
+	/** Plain: who sees it late prepares once more, which does nothing. */
+	private static boolean done;
+
+	private Prepared() {
+	}
+
+	/**
+	 * Prepares, the first time.
+	 * @throws StackOverflowError if there is no room for even that; nothing is lost then
+	 */
+	static void ensure() {
+		if (!done && !FreshStack.isCurrent()) {
+			FreshStack.run("go-prepare", new Preparation());
+			done = true;
+		}
+	}
+
+	/**
+	 * Does what users do, so that call sites are linked and classes of the JDK
+	 * initialized as well. It starts no other thread.
+	 */
+	private static final class Preparation implements Runnable {
+
+		@Override
+		public void run() {
+			Caller.prepare();
+			try {
+				channels();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			contexts();
+			new WaitGroup().add(0);
+			StealPolicies.of("none");
+			StealBatch.HALF.name();
+			JdkAccess.AUTO.name();
+			new CompletedGoroutine<>(null).toCompletableFuture().thenRun(new Nothing());
+			new CompletableFuture<>().completeExceptionally(new IllegalStateException());
+		}
+
+		private static void channels() throws InterruptedException {
+			Chan<Integer> chan = Chan.buffered(1);
+			Chan<Integer> other = Chan.unbuffered();
+			chan.send(1);
+			chan.receive();
+			chan.trySend(1, Duration.ZERO);
+			chan.poll();
+			chan.tryReceive();
+			chan.tryReceive(Duration.ZERO);
+			chan.poll(Duration.ofNanos(-1));
+			Nothing nothing = new Nothing();
+			Select.<Integer>select(chan.onReceive(nothing), other.onReceive(nothing), other.onSend(1, nothing),
+					Select.onTimeout(Duration.ZERO, nothing), null);
+			Select.<Integer>select(chan.onSend(1, nothing), Select.onDefault(nothing));
+			Waiter waiter = new Waiter("");
+			Sudog sudog = new Sudog(waiter, 0, 1);
+			sudog.claim();
+			waiter.await(Long.MAX_VALUE);
+			waiter.ready();
+			WaitQueue queue = new WaitQueue();
+			queue.add(sudog);
+			queue.claimAll(null, true);
+			chan.close();
+			chan.poll();
+			chan.poll();
+			chan.receiveOnly();
+			chan.sendOnly();
+			try {
+				chan.trySend(1);
+			}
+			catch (ClosedChanException ex) {
+				// As it should.
+			}
+		}
+
+		private static void contexts() {
+			Context.Cancellable top = Context.background().withCancel();
+			Context.Cancellable below = top.withValue("", "").withCancel();
+			below.done();
+			below.deadline();
+			top.cancel();
+			top.done();
+			below.err();
+			top.withTimeout(Duration.ZERO).err();
+			Context.current().value("");
+		}
+
+	}
+
+	/** What is to be done then, without a call site to be linked. */
+	static final class Nothing implements Runnable, Supplier<Integer>, Function<@Nullable Integer, Integer> {
+
+		@Override
+		public void run() {
+		}
+
+		@Override
+		public Integer get() {
+			return 0;
+		}
+
+		@Override
+		public Integer apply(@Nullable Integer value) {
+			return 0;
+		}
+
+	}
+
+}
