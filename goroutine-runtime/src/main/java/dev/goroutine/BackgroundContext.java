@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class BackgroundContext implements Context {
 
 	@Override
 	public @Nullable Object value(Object key) {
+		Objects.requireNonNull(key, "key");
 		return null;
 	}
 

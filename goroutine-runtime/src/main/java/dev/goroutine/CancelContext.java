@@ -73,7 +73,9 @@ sealed class CancelContext extends SpinLock implements Context {
 		CancelContext ancestor = nearest(parent);
 		Deadline above = (ancestor != null) ? ancestor.deadline : null;
 		TimerQueue timers = Caller.timers();
-		if (nanos == Long.MAX_VALUE || (above != null && above.isBefore(timers, nanos))) {
+		// One without time left ends here: the deadline above may be over, and its timer
+		// late.
+		if (nanos == Long.MAX_VALUE || (nanos > 0 && above != null && above.isBefore(timers, nanos))) {
 			return new Owned(parent, ancestor, null);
 		}
 		Deadline deadline = new Deadline(timers, nanos);
@@ -272,8 +274,13 @@ sealed class CancelContext extends SpinLock implements Context {
 
 	@Override
 	public String toString() {
+		return ValueContext.path(this);
+	}
+
+	/** What it adds to its parent's. */
+	String step() {
 		boolean own = this.deadline != null && (this.ancestor == null || this.ancestor.deadline != this.deadline);
-		return this.parent + (own ? ".WithDeadline(" + deadline() + ")" : ".WithCancel");
+		return own ? ".WithDeadline(" + deadline() + ")" : ".WithCancel";
 	}
 
 	/** One that is its user's to cancel, which an {@link ErrGroup}'s is not. */

@@ -52,6 +52,9 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	static final String SEND_ON_CLOSED = "send on closed channel";
 
+	/** As long as an array can be. */
+	private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
 	private volatile boolean closed;
 
 	private final WaitQueue receivers = new WaitQueue();
@@ -79,15 +82,16 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	/**
 	 * A channel with a buffer: Go's {@code make(chan T, capacity)}. The buffer takes its
 	 * memory at once.
-	 * @param capacity how many values it holds, 0 for an unbuffered channel
+	 * @param capacity how many values it holds, 0 for an unbuffered channel; as many as a
+	 * Java array at most, 2,147,483,639
 	 * @param <T> the type of the values
 	 * @return a new channel
-	 * @throws IllegalArgumentException if the capacity is negative
+	 * @throws IllegalArgumentException if the capacity is out of bounds
 	 */
 	public static <T> Chan<T> buffered(int capacity) {
-		if (capacity < 0) {
+		if (capacity < 0 || capacity > MAX_CAPACITY) {
 			throw new IllegalArgumentException(
-					"makechan: size out of range: capacity is " + capacity + ", must be 0 or more");
+					"makechan: size out of range: capacity is " + capacity + ", must be between 0 and " + MAX_CAPACITY);
 		}
 		Prepared.ensure();
 		return new Chan<>(capacity);
@@ -129,18 +133,18 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public boolean trySend(T value, Duration timeout) throws InterruptedException {
-		return send(value, TimeUnit.NANOSECONDS.convert(timeout));
+		return send(value, nanos(timeout));
 	}
 
 	@Override
 	public @Nullable T tryReceive(Duration timeout) throws InterruptedException {
-		return receive(TimeUnit.NANOSECONDS.convert(timeout));
+		return receive(nanos(timeout));
 	}
 
 	@Override
 	public Received<T> poll(Duration timeout) throws InterruptedException {
 		Caller.checkStackRoom();
-		return found(receiveOutcome(TimeUnit.NANOSECONDS.convert(timeout)));
+		return found(receiveOutcome(nanos(timeout)));
 	}
 
 	@Override
@@ -221,6 +225,11 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	@Override
 	public String toString() {
 		return "Chan[" + size() + "/" + capacity() + (this.closed ? ", closed]" : "]");
+	}
+
+	/** Those that are more than a {@code long} holds are for ever. */
+	private static long nanos(Duration timeout) {
+		return TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "timeout"));
 	}
 
 	private boolean send(T value, long nanos) throws InterruptedException {

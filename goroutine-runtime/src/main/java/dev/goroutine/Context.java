@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,11 +60,15 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	/**
 	 * A context that ends when it is cancelled or after that time: Go's
 	 * {@code context.WithTimeout}. If this one has an earlier deadline, that counts.
-	 * @param timeout how long from now; zero or less, and it has ended already
+	 * @param timeout how long from now; zero or less, and it has ended already; 292 years
+	 * or more, which are more nanoseconds than a {@code long} has, and there is no
+	 * deadline
 	 * @return a child of this one
 	 */
 	default Cancellable withTimeout(Duration timeout) {
-		return CancelContext.withTimeout(this, TimeUnit.NANOSECONDS.convert(timeout));
+		Objects.requireNonNull(timeout, "timeout");
+		// Of what is over, some centuries are as good as any, and can be counted with.
+		return CancelContext.withTimeout(this, Math.max(TimeUnit.NANOSECONDS.convert(timeout), Long.MIN_VALUE / 2));
 	}
 
 	/**

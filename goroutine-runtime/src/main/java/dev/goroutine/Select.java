@@ -49,6 +49,7 @@ public final class Select {
 	 */
 	@SafeVarargs
 	public static <R extends @Nullable Object> R select(@Nullable SelectCase<R>... cases) throws InterruptedException {
+		Objects.requireNonNull(cases, "cases");
 		Chan.checkInterrupted();
 		Prepared.ensure();
 		return new Selection<>(cases).run();
@@ -76,6 +77,7 @@ public final class Select {
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onTimeout(Duration after, Supplier<R> then) {
 		Prepared.ensure();
+		Objects.requireNonNull(after, "after");
 		return new SelectCase.Timeout<>(TimeUnit.NANOSECONDS.convert(after), Objects.requireNonNull(then, "then"));
 	}
 

@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.scheduler.Caller;
@@ -47,7 +48,7 @@ public final class Ticker implements AutoCloseable {
 	 * {@code non-positive interval for NewTicker}
 	 */
 	public static Ticker every(Duration period) {
-		if (!period.isPositive()) {
+		if (!Objects.requireNonNull(period, "period").isPositive()) {
 			throw new IllegalArgumentException(
 					"non-positive interval for NewTicker: period is " + period + ", must be more than zero");
 		}

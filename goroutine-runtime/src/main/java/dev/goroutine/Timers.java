@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.scheduler.Caller;
@@ -27,6 +28,7 @@ public final class Timers {
 	 * @return a new channel of capacity 1
 	 */
 	public static ReceiveChan<Instant> after(Duration duration) {
+		Objects.requireNonNull(duration, "duration");
 		Chan<Instant> chan = Chan.buffered(1);
 		TimerQueue timers = Caller.timers();
 		if (duration.isPositive()) {

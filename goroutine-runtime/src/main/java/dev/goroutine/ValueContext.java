@@ -1,6 +1,8 @@
 package dev.goroutine;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -63,10 +65,30 @@ final class ValueContext implements Context {
 		return (ancestor != null) ? ancestor.deadline() : null;
 	}
 
-	/** Without the value, which is nobody's business. */
 	@Override
 	public String toString() {
-		return this.parent + ".WithValue(" + this.key.getClass().getSimpleName() + ")";
+		return path(this);
+	}
+
+	/**
+	 * From the background to that one, each as Go shows it. A loop too. Without the
+	 * values, which are nobody's business.
+	 */
+	static String path(Context end) {
+		List<String> steps = new ArrayList<>();
+		Context context = end;
+		while (!(context instanceof BackgroundContext)) {
+			if (context instanceof ValueContext self) {
+				steps.add(".WithValue(" + self.key.getClass().getSimpleName() + ")");
+				context = self.parent;
+			}
+			else {
+				CancelContext self = (CancelContext) context;
+				steps.add(self.step());
+				context = self.parent;
+			}
+		}
+		return context + String.join("", steps.reversed());
 	}
 
 }

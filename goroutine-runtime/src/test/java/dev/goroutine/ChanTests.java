@@ -223,7 +223,9 @@ class ChanTests {
 	@Test
 	void capacityOutOfRangeFails() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Chan.buffered(-1))
-			.withMessage("makechan: size out of range: capacity is -1, must be 0 or more");
+			.withMessage("makechan: size out of range: capacity is -1, must be between 0 and 2147483639");
+		assertThatIllegalArgumentException().isThrownBy(() -> Chan.buffered(Integer.MAX_VALUE))
+			.withMessage("makechan: size out of range: capacity is 2147483647, must be between 0 and 2147483639");
 	}
 
 	@Test
@@ -233,6 +235,33 @@ class ChanTests {
 		assertThatNullPointerException().isThrownBy(() -> chan.trySend(nothing())).withMessage("value");
 		assertThatNullPointerException().isThrownBy(() -> chan.trySend(nothing(), LONG)).withMessage("value");
 		assertThatNullPointerException().isThrownBy(() -> chan.onSend(nothing(), () -> 1)).withMessage("value");
+	}
+
+	// Null where there must be none is the point.
+	@Test
+	@SuppressWarnings("NullAway")
+	void timeoutsAreNamedIfNull() {
+		Chan<Integer> chan = Chan.buffered(1);
+		assertThatNullPointerException().isThrownBy(() -> chan.trySend(1, null)).withMessage("timeout");
+		assertThatNullPointerException().isThrownBy(() -> chan.tryReceive(null)).withMessage("timeout");
+		assertThatNullPointerException().isThrownBy(() -> chan.poll(null)).withMessage("timeout");
+		assertThat(chan.size()).isZero();
+	}
+
+	@BubbleTest
+	void timeoutsAtTheEdge() throws Exception {
+		Chan<Integer> chan = Chan.buffered(1);
+		assertThat(chan.tryReceive(Duration.ofSeconds(Long.MIN_VALUE))).isNull();
+		assertThat(chan.poll(Duration.ofSeconds(Long.MIN_VALUE))).isEqualTo(new Received.Empty<>());
+		assertThat(chan.trySend(1, Duration.ofSeconds(Long.MIN_VALUE))).isTrue();
+		assertThat(chan.trySend(2, Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+		for (Duration longest : List.of(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofNanos(Long.MAX_VALUE - 1))) {
+			Goroutine<Boolean> sender = Bubble.runtime().go(() -> chan.trySend(2, longest));
+			Goroutine.sleep(LONG);
+			assertThat(sender.isDone()).isFalse();
+			chan.receive();
+			assertThat(sender.join()).isTrue();
+		}
 	}
 
 	// Null where there must be none is the point.

@@ -194,6 +194,69 @@ class ContextTests {
 		}
 	}
 
+	/** Its timer comes within a millisecond, and the time is over before that. */
+	@Test
+	void nothingLeftOfTheTimeoutEndsAtOnceBelowAParentWhoseTimeIsOver() {
+		for (int i = 0; i < 200; i++) {
+			Context parent = Context.background().withTimeout(Duration.ofNanos(1));
+			for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(-1),
+					Duration.ofSeconds(Long.MIN_VALUE))) {
+				Context child = parent.withTimeout(timeout);
+				assertThat(child.err()).isInstanceOf(TimeoutException.class);
+				assertThat(child.done().isClosed()).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void deadlineThatWasOverCenturiesAgoCountsBelow() {
+		Context parent = Context.background().withTimeout(Duration.ofSeconds(Long.MIN_VALUE));
+		assertThat(parent.deadline()).isBefore(Instant.now());
+		for (Duration timeout : List.of(Duration.ofNanos(1), LONG, Duration.ofSeconds(Long.MAX_VALUE))) {
+			assertThat(parent.withTimeout(timeout).deadline()).isEqualTo(parent.deadline());
+		}
+	}
+
+	@Test
+	void timeoutOfMoreThanCanBeCountedIsNone() {
+		assertThat(Context.background().withTimeout(Duration.ofSeconds(Long.MAX_VALUE)).deadline()).isNull();
+		Context longest = Context.background().withTimeout(Duration.ofNanos(Long.MAX_VALUE - 1));
+		assertThat(longest.deadline()).isAfter(Instant.now());
+		assertThat(longest.err()).isNull();
+		assertThat(longest.withTimeout(LONG).deadline()).isBefore(longest.deadline());
+	}
+
+	@BubbleTest
+	void timeoutsAtTheEdgeByTheClockOfABubble() throws Exception {
+		Context longest = Context.background().withTimeout(Duration.ofNanos(Long.MAX_VALUE - 1));
+		Context ended = longest.withTimeout(Duration.ofSeconds(Long.MIN_VALUE));
+		Goroutine.sleep(LONG);
+		assertThat(longest.err()).isNull();
+		assertThat(ended.err()).isInstanceOf(TimeoutException.class);
+	}
+
+	@Test
+	void textOfADeepTreeNeedsNoStack() {
+		Context bottom = Context.background();
+		for (int i = 0; i < 50_000; i++) {
+			bottom = bottom.withValue("key", i).withCancel();
+		}
+		assertThat(bottom.toString()).startsWith("context.Background.WithValue(String).WithCancel.With")
+			.hasSize("context.Background".length() + 50_000 * ".WithValue(String).WithCancel".length());
+	}
+
+	// Null where there must be none is the point.
+	@Test
+	@SuppressWarnings("NullAway")
+	void nullIsNamed() {
+		for (Context context : List.of(Context.background(), Context.background().withCancel())) {
+			assertThatNullPointerException().isThrownBy(() -> context.withTimeout(null)).withMessage("timeout");
+			assertThatNullPointerException().isThrownBy(() -> context.withValue(null, 1)).withMessage("key");
+			assertThatNullPointerException().isThrownBy(() -> context.withValue("key", null)).withMessage("value");
+			assertThatNullPointerException().isThrownBy(() -> context.value(null)).withMessage("key");
+		}
+	}
+
 	@BubbleTest
 	void timeoutEndsItAndAllBelow() throws Exception {
 		Context.Cancellable context = Context.background().withTimeout(Duration.ofHours(1));

@@ -312,6 +312,9 @@ class SelectTests {
 		assertThatNullPointerException().isThrownBy(() -> this.first.onSend(1, null)).withMessage("then");
 		assertThatNullPointerException().isThrownBy(() -> Select.onDefault(null)).withMessage("then");
 		assertThatNullPointerException().isThrownBy(() -> Select.onTimeout(LONG, null)).withMessage("then");
+		assertThatNullPointerException().isThrownBy(() -> Select.onTimeout(null, () -> 1)).withMessage("after");
+		assertThatNullPointerException().isThrownBy(() -> Select.select((SelectCase<Integer>[]) null))
+			.withMessage("cases");
 	}
 
 	/**

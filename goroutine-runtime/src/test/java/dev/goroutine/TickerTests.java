@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -92,6 +93,23 @@ class TickerTests {
 		for (Duration duration : List.of(Duration.ZERO, Duration.ofHours(1))) {
 			assertThat((Object) Timers.after(duration)).isInstanceOf(ReceiveChan.class)
 				.isNotInstanceOfAny(Chan.class, SendChan.class);
+		}
+	}
+
+	// Null where there must be none is the point.
+	@Test
+	@SuppressWarnings("NullAway")
+	void nullIsNamed() {
+		assertThatNullPointerException().isThrownBy(() -> Ticker.every(null)).withMessage("period");
+		assertThatNullPointerException().isThrownBy(() -> Timers.after(null)).withMessage("duration");
+	}
+
+	@BubbleTest
+	void periodsAtTheEdge() throws Exception {
+		for (Duration longest : List.of(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofNanos(Long.MAX_VALUE - 1))) {
+			try (Ticker ticker = Ticker.every(longest)) {
+				assertThat(ticker.chan().tryReceive(Duration.ofDays(36_500))).isNull();
+			}
 		}
 	}
 
