@@ -383,7 +383,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	/**
 	 * Waits until no goroutine is alive but those that are in this method or in
-	 * {@link #shutdown} themselves.
+	 * {@link #shutdown} themselves. One is alive until what depends on its
+	 * {@code CompletableFuture}, and the uncaught exception handler if it gets its
+	 * failure, have run on it.
 	 * @param timeout how long to wait at most
 	 * @return whether none is; {@code false} too if the caller is interrupted, which it
 	 * then still is

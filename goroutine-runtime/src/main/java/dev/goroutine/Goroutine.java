@@ -38,11 +38,12 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	String name();
 
 	/**
-	 * Where the goroutine is just now. {@link GoroutineStatus#DEAD DEAD} means that the
-	 * body has ended, which for a cancelled goroutine can be later than
-	 * {@link #isDone()}. In a {@linkplain dev.goroutine.testing.Bubble bubble}, which has
-	 * no Ms, the one that runs is {@link GoroutineStatus#RUNNABLE RUNNABLE} like those
-	 * that are ready.
+	 * Where the goroutine is just now. {@link GoroutineStatus#DEAD DEAD} means that
+	 * nothing more runs on its thread, which can be later than {@link #isDone()}: for a
+	 * cancelled goroutine, whose body goes on until it has seen that, and while what
+	 * depends on its {@linkplain #toCompletableFuture() CompletableFuture} runs. In a
+	 * {@linkplain dev.goroutine.testing.Bubble bubble}, which has no Ms, the one that
+	 * runs is {@link GoroutineStatus#RUNNABLE RUNNABLE} like those that are ready.
 	 * @return the status
 	 */
 	GoroutineStatus status();
@@ -74,7 +75,10 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * The same result as a {@link CompletableFuture}, one and the same on every call.
 	 * Cancelling it cancels and interrupts the goroutine, whatever the argument; to
 	 * complete it by other means does not touch the goroutine. What depends on it runs on
-	 * the goroutine, before its thread ends, unless an executor is named.
+	 * the goroutine, unless an executor is named: as long as that takes the goroutine is
+	 * alive, and {@link GoRuntime#awaitQuiescence} and {@link GoRuntime#shutdown} wait
+	 * for it. What is added when the goroutine is done runs on the caller, and what
+	 * depends on a goroutine that is cancelled on the thread that cancels it.
 	 * @return the future
 	 */
 	CompletableFuture<T> toCompletableFuture();

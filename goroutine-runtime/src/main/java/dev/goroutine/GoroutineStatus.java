@@ -18,7 +18,7 @@ public enum GoroutineStatus {
 	/** Blocking the OS thread of its M, Go's {@code _Gsyscall}. */
 	BLOCKED,
 
-	/** Its body has ended, Go's {@code _Gdead}. */
+	/** Nothing more runs on it, Go's {@code _Gdead}. */
 	DEAD
 
 }

@@ -3,7 +3,9 @@ package dev.goroutine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Machine;
@@ -77,27 +79,52 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		};
 	}
 
+	/**
+	 * From when the future can be had, the goroutine does not end before it has completed
+	 * it. If it was too late for that, or has not seen it, each caller sees to it that he
+	 * gets one that is complete.
+	 */
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {
 		CompletableFuture<T> future = this.completable;
 		if (future == null) {
-			future = new CancellingFuture<>(this);
-			if (!COMPLETABLE.compareAndSet(this, null, future)) {
-				future = this.completable;
-				assert future != null;
+			CompletableFuture<T> created = new CancellingFuture<>(this);
+			if (!linger()) {
+				awaitDone();
 			}
-			else if (isDone()) {
-				// It may have ended before it could see the future.
-				complete(future);
-			}
+			future = COMPLETABLE.compareAndSet(this, null, created) ? created : this.completable;
+			assert future != null;
+		}
+		if (isDone() && !future.isDone()) {
+			complete(future);
 		}
 		return future;
 	}
 
+	/** Its body has ended: a few instructions are left. */
+	private void awaitDone() {
+		boolean interrupted = false;
+		while (!isDone()) {
+			try {
+				get();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+			catch (ExecutionException | CancellationException ex) {
+				// It is done.
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** Who has asked for the future too late completes it himself. */
 	@Override
 	protected void done() {
 		CompletableFuture<T> future = this.completable;
-		if (future != null) {
+		if (future != null && lingers()) {
 			complete(future);
 		}
 	}
@@ -151,7 +178,7 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 
 	/**
 	 * The body of {@link GoRuntime#execute}: no future carries its failure, so the
-	 * uncaught exception handler of its thread gets it.
+	 * uncaught exception handler of its thread gets it, before the goroutine ends.
 	 */
 	static final class Detached extends GoroutineTask<@Nullable Void> {
 
@@ -164,6 +191,8 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 
 		@Override
 		protected void setException(Throwable failure) {
+			// It counts as failed when the handler is told, and is alive until it was.
+			linger();
 			super.setException(failure);
 			reportUncaught(failure);
 		}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the scheduler looked like at one moment: Go's {@code schedtrace}. It is taken
  * without stopping anything, so its parts can be a few goroutines apart from each other;
  * {@code totals.created = totals.completed + totals.leaked + goroutines.alive()} holds
- * exactly.
+ * exactly, but for goroutines that have a result and are alive since what depends on it
+ * runs on them: they count as both.
  *
  * @param name the name of the runtime
  * @param gomaxprocs the number of Ps
@@ -116,7 +117,8 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	 * Counters since the runtime was created; none of them ever falls.
 	 *
 	 * @param created goroutines started
-	 * @param completed goroutines whose body has ended, failed ones included
+	 * @param completed goroutines whose body has ended, failed ones included; counted
+	 * before anybody can see that they are done
 	 * @param failed goroutines whose body has thrown
 	 * @param leaked goroutines that waited for what nothing could bring about any more,
 	 * and became garbage

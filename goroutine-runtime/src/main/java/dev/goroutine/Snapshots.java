@@ -46,21 +46,18 @@ final class Snapshots {
 			}
 		}
 		SchedulerStats stats = scheduler.stats();
-		long completed = stats.completed();
-		long leaked = stats.leaked();
-		long created = stats.created();
+		SchedulerStats.Census census = stats.census();
 		return new SchedulerSnapshot(runtime.name(), runtime.gomaxprocs(), runtime.idleMTimeout(), maxM,
 				runtime.stealPolicy().name(), globalRunQueueSize, Duration.ofNanos(scheduler.oldestRunnableNanos()),
-				processors, machines, goroutines(created - completed - leaked, running, blocked, queued),
-				totals(scheduler, created, completed, leaked));
+				processors, machines, goroutines(census.alive(), running, blocked, queued), totals(scheduler, census));
 	}
 
-	private static SchedulerSnapshot.Totals totals(Scheduler scheduler, long created, long completed, long leaked) {
+	private static SchedulerSnapshot.Totals totals(Scheduler scheduler, SchedulerStats.Census census) {
 		SchedulerSnapshot.Handoffs handoffs = new SchedulerSnapshot.Handoffs(scheduler.handoffs(HandoffReason.BLOCKED),
 				scheduler.handoffs(HandoffReason.TIMESLICE), scheduler.handoffs(HandoffReason.EXPLICIT));
-		return new SchedulerSnapshot.Totals(created, completed, scheduler.stats().failed(), leaked, scheduler.steals(),
-				handoffs.blocked() + handoffs.timeslice() + handoffs.explicit(), scheduler.stats().switches(),
-				handoffs);
+		return new SchedulerSnapshot.Totals(census.created(), census.completed(), scheduler.stats().failed(),
+				census.leaked(), scheduler.steals(), handoffs.blocked() + handoffs.timeslice() + handoffs.explicit(),
+				scheduler.stats().switches(), handoffs);
 	}
 
 	private static SchedulerSnapshot.Processor processor(Processor p, boolean idle) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -91,7 +90,7 @@ public final class BubbleScheduler extends Scheduler {
 	 * @throws InterruptedException if the caller is interrupted; the goroutines have been
 	 * interrupted then too, and had the time to end
 	 */
-	public End run(Supplier<? extends Future<?>> start, Supplier<String> dumper) throws InterruptedException {
+	public End run(Supplier<? extends G<?>> start, Supplier<String> dumper) throws InterruptedException {
 		this.thread.start(() -> loop(start, dumper));
 		try {
 			this.thread.join();
@@ -147,10 +146,10 @@ public final class BubbleScheduler extends Scheduler {
 		return this.thread.timers.now();
 	}
 
-	private void loop(Supplier<? extends Future<?>> start, Supplier<String> dumper) {
+	private void loop(Supplier<? extends G<?>> start, Supplier<String> dumper) {
 		End end = End.STOPPED;
 		try {
-			Future<?> first = start.get();
+			G<?> first = start.get();
 			end = runUntilBlocked(first);
 			if (end != End.COMPLETED) {
 				this.dump = dumper.get();
@@ -166,7 +165,7 @@ public final class BubbleScheduler extends Scheduler {
 		}
 	}
 
-	private End runUntilBlocked(Future<?> first) {
+	private End runUntilBlocked(G<?> first) {
 		while (!this.stopped) {
 			Resumable task = next();
 			if (task != null) {
@@ -183,7 +182,7 @@ public final class BubbleScheduler extends Scheduler {
 			else if (this.awaiter != null) {
 				this.awaiter.release();
 			}
-			else if (first.isDone()) {
+			else if (first.isDead()) {
 				return End.LEFTOVERS;
 			}
 			else if (!this.thread.timers.step()) {

@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class G<T extends @Nullable Object> extends FutureTask<T> implements Executor, Resumable {
 
-	/** No place any more. */
-	private static final int DEAD = -1;
+	/** Of {@link #place}: nothing is left to do on its thread. */
+	private static final int DEAD = 1 << 31;
+
+	/** Something is to run on its thread once its outcome is there. */
+	private static final int LINGERS = 1 << 30;
+
+	/** It was counted as completed. */
+	private static final int COMPLETED = 1 << 29;
 
 	private static final VarHandle PLACE;
 
@@ -54,7 +60,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	/** Where to sign off at the end. */
 	private @Nullable Shard home;
 
-	/** Its slot there and 1, or {@link #DEAD}. */
+	/** Its slot there and 1, and flags: {@link #DEAD} is the sign. */
 	private volatile int place;
 
 	/**
@@ -92,7 +98,8 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		catch (Throwable ex) {
 			// Counted in or not, it will never run.
 			if (this.home != null) {
-				goexit(true);
+				complete(true);
+				goexit();
 			}
 			throw ex;
 		}
@@ -144,36 +151,102 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 			super.run();
 		}
 		finally {
-			goexit(false);
+			complete(false);
+			goexit();
 		}
 	}
 
 	@Override
 	protected void set(T result) {
-		goexit(false);
+		complete(false);
 		super.set(result);
 	}
 
 	@Override
 	protected void setException(Throwable failure) {
-		goexit(true);
+		complete(true);
 		super.setException(failure);
 	}
 
 	/**
-	 * Counts this goroutine out, before its future tells anybody that it has ended.
+	 * Has this goroutine stay alive until {@link #done()} has returned, if that runs on
+	 * its thread. It is too late once its thread has seen that nobody wants it to: then
+	 * its outcome is there, or about to be. <pre>
+	 * the goroutine                     who wants to be called back
+	 * the body has ended
+	 *                                   place -> LINGERS
+	 * place -> DEAD fails: stays alive
+	 * future is done, calls back
+	 * place -> DEAD
+	 * or
+	 * place -> DEAD
+	 *                                   place is DEAD: waits for the outcome
+	 * future is done
+	 *                                   calls itself
+	 * </pre>
+	 * @return whether it does
 	 */
-	private void goexit(boolean failure) {
+	protected final boolean linger() {
 		int place = this.place;
-		if (place != DEAD) {
-			this.place = DEAD;
-			Shard home = this.home;
-			assert home != null;
-			if (home.goroutines.remove(place - 1, this)) {
-				this.scheduler.events.ended(this, failure);
-				this.scheduler.goexit(failure);
+		while (place >= 0 && (place & LINGERS) == 0) {
+			if (PLACE.compareAndSet(this, place, place | LINGERS)) {
+				return true;
+			}
+			place = this.place;
+		}
+		return lingers(place);
+	}
+
+	/**
+	 * Whether somebody has asked for that in time.
+	 * @return what {@link #linger()} has returned, even after the end
+	 */
+	protected final boolean lingers() {
+		return lingers(this.place);
+	}
+
+	private static boolean lingers(int place) {
+		return (place & LINGERS) != 0;
+	}
+
+	/**
+	 * Counts this goroutine as completed, before its future tells anybody that it is. If
+	 * nothing else is left to do for its thread, it is counted out as well, so that who
+	 * joins it finds it gone.
+	 */
+	private void complete(boolean failure) {
+		int place = this.place;
+		if (place < 0 || (place & COMPLETED) != 0) {
+			return;
+		}
+		Shard home = this.home;
+		assert home != null;
+		if (!lingers(place) && PLACE.compareAndSet(this, place, place | COMPLETED | DEAD)) {
+			if (home.goroutines.remove(slot(place), this)) {
+				this.scheduler.completed(this, failure, false);
 			}
 		}
+		else {
+			this.place = place | COMPLETED | LINGERS;
+			this.scheduler.completed(this, failure, true);
+		}
+	}
+
+	/** Counts it out, if that has not happened yet. */
+	private void goexit() {
+		int place = this.place;
+		if (place >= 0) {
+			this.place = place | DEAD;
+			Shard home = this.home;
+			assert home != null;
+			if (home.goroutines.remove(slot(place), this)) {
+				this.scheduler.goexit();
+			}
+		}
+	}
+
+	private static int slot(int place) {
+		return (place & ~(DEAD | LINGERS | COMPLETED)) - 1;
 	}
 
 	final void enroll(Shard home, int slot) {
@@ -209,7 +282,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	public final long creatorId() {
 		int place = this.place;
 		Shard home = this.home;
-		int half = (place > 0 && home != null) ? home.goroutines.creator(place - 1) : 0;
+		int half = (place > 0 && home != null) ? home.goroutines.creator(slot(place)) : 0;
 		// If it has ended meanwhile, that may be the next one's.
 		if (half == 0 || isDead()) {
 			return 0;
@@ -233,7 +306,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		if (place <= 0 || home == null) {
 			return null;
 		}
-		StackTraceElement site = home.goroutines.site(place - 1);
+		StackTraceElement site = home.goroutines.site(slot(place));
 		// If it has ended meanwhile, that may be the next one's.
 		return isDead() ? null : site;
 	}
@@ -259,11 +332,12 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * Whether its body has ended.
-	 * @return whether it has
+	 * Whether nothing of the user's runs on its thread any more: neither its body, nor
+	 * what depends on its future.
+	 * @return whether it has ended
 	 */
 	public final boolean isDead() {
-		return this.place == DEAD;
+		return this.place < 0;
 	}
 
 	/**

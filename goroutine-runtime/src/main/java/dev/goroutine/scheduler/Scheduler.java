@@ -161,10 +161,20 @@ public sealed class Scheduler permits BubbleScheduler {
 		checkAccepting();
 	}
 
-	/** Counts a goroutine out, called on its own thread. */
-	void goexit(boolean failure) {
+	/**
+	 * A goroutine has completed, called on its own thread.
+	 * @param lingers whether {@link #goexit} follows
+	 */
+	void completed(G<?> g, boolean failure, boolean lingers) {
+		this.events.ended(g, failure);
 		Machine m = currentMachine();
-		this.stats.completed(failure, (m != null) ? m.shard : null);
+		this.stats.completed(failure, lingers, (m != null) ? m.shard : null);
+	}
+
+	/** One that has lingered ends now, called on its own thread. */
+	void goexit() {
+		Machine m = currentMachine();
+		this.stats.left((m != null) ? m.shard : null);
 	}
 
 	/**

@@ -70,20 +70,34 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * Counts a goroutine out.
+	 * Counts a goroutine as completed.
+	 * @param lingers whether it is still alive, until {@link #left}
 	 * @param shard the shard of the calling M, or {@code null}
 	 */
-	void completed(boolean failure, @Nullable Shard shard) {
-		if (shard != null) {
-			shard.countCompleted(failure);
+	void completed(boolean failure, boolean lingers, @Nullable Shard shard) {
+		Shard counting = (shard != null) ? shard : this.external.lease();
+		try {
+			counting.countCompleted(failure, lingers);
 		}
-		else {
-			Shard leased = this.external.lease();
-			try {
-				leased.countCompleted(failure);
+		finally {
+			if (shard == null) {
+				counting.leased = false;
 			}
-			finally {
-				leased.leased = false;
+		}
+	}
+
+	/**
+	 * Counts a goroutine out that has lingered.
+	 * @param shard the shard of the calling M, or {@code null}
+	 */
+	void left(@Nullable Shard shard) {
+		Shard counting = (shard != null) ? shard : this.external.lease();
+		try {
+			counting.countLeft();
+		}
+		finally {
+			if (shard == null) {
+				counting.leased = false;
 			}
 		}
 	}
@@ -121,9 +135,8 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * Read this and {@link #leaked()} before {@link #created()} and the difference is
-	 * never negative.
-	 * @return how many goroutines have ended
+	 * How many goroutines have a result or have failed.
+	 * @return the count
 	 */
 	public long completed() {
 		return sum(Shard::completed);
@@ -184,8 +197,41 @@ public final class SchedulerStats {
 	 * @return the count
 	 */
 	public long alive() {
-		long gone = completed() + leaked();
-		return created() - gone;
+		return census().alive();
+	}
+
+	/**
+	 * How many goroutines there are and were. What is counted later is read earlier, so
+	 * that none is overlooked: one that moves on meanwhile is taken for alive.
+	 * @return the counts
+	 */
+	public Census census() {
+		long left = sum(Shard::left);
+		long completed = completed();
+		long leaked = leaked();
+		long lingering = sum(Shard::lingering) - left;
+		return new Census(created(), completed, leaked, lingering);
+	}
+
+	/**
+	 * How many goroutines there are and were.
+	 *
+	 * @param created were started
+	 * @param completed have a result or have failed
+	 * @param leaked were garbage while they waited
+	 * @param lingering have completed and are still alive, since something runs on their
+	 * thread that was to wait for that
+	 */
+	public record Census(long created, long completed, long leaked, long lingering) {
+
+		/**
+		 * How many are alive.
+		 * @return the count
+		 */
+		public long alive() {
+			return this.created - this.completed - this.leaked + this.lingering;
+		}
+
 	}
 
 	private long sum(ToLongFunction<Shard> counter) {

@@ -19,6 +19,10 @@ final class Shard extends Padded {
 
 	private static final VarHandle FAILED;
 
+	private static final VarHandle LINGERING;
+
+	private static final VarHandle LEFT;
+
 	private static final VarHandle SWITCHES;
 
 	static {
@@ -28,6 +32,8 @@ final class Shard extends Padded {
 			CREATED = lookup.findVarHandle(Shard.class, "created", long.class);
 			COMPLETED = lookup.findVarHandle(Shard.class, "completed", long.class);
 			FAILED = lookup.findVarHandle(Shard.class, "failed", long.class);
+			LINGERING = lookup.findVarHandle(Shard.class, "lingering", long.class);
+			LEFT = lookup.findVarHandle(Shard.class, "left", long.class);
 			SWITCHES = lookup.findVarHandle(Shard.class, "switches", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -51,6 +57,10 @@ final class Shard extends Padded {
 
 	private long failed;
 
+	private long lingering;
+
+	private long left;
+
 	private long switches;
 
 	/**
@@ -69,11 +79,20 @@ final class Shard extends Padded {
 		CREATED.setRelease(this, this.created + 1);
 	}
 
-	void countCompleted(boolean failure) {
+	void countCompleted(boolean failure, boolean lingers) {
 		if (failure) {
 			FAILED.setRelease(this, this.failed + 1);
 		}
+		if (lingers) {
+			// Before the other: seen as completed only, it would not be alive.
+			LINGERING.setRelease(this, this.lingering + 1);
+		}
 		COMPLETED.setRelease(this, this.completed + 1);
+	}
+
+	/** One that has lingered has ended, perhaps counted as lingering elsewhere. */
+	void countLeft() {
+		LEFT.setRelease(this, this.left + 1);
 	}
 
 	void countSwitch() {
@@ -90,6 +109,15 @@ final class Shard extends Padded {
 
 	long failed() {
 		return (long) FAILED.getAcquire(this);
+	}
+
+	/** How many have lingered, those that have left included. */
+	long lingering() {
+		return (long) LINGERING.getAcquire(this);
+	}
+
+	long left() {
+		return (long) LEFT.getAcquire(this);
 	}
 
 	long switches() {

@@ -10,6 +10,7 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.jdk.VirtualThreads;
 import dev.goroutine.scheduler.BubbleScheduler;
+import dev.goroutine.scheduler.G;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +167,7 @@ public final class Bubble {
 			end = this.scheduler.run(() -> {
 				Goroutine<Void> goroutine = this.runtime.go("bubble", body);
 				first.set(goroutine);
-				return goroutine;
+				return (G<?>) goroutine;
 			}, this.runtime::dump);
 		}
 		catch (InterruptedException ex) {

@@ -149,7 +149,8 @@ final class Ledger {
 		if (completed > totals.completed() || totals.completed() > totals.created() || totals.created() > started) {
 			violation("not in order: completed " + completed + ", " + totals + ", started " + started);
 		}
-		if (totals.created() != totals.completed() + seen.goroutines().alive()) {
+		// Those that call back just now are completed and alive.
+		if (totals.created() > totals.completed() + seen.goroutines().alive()) {
 			violation("does not add up: " + seen);
 		}
 	}
