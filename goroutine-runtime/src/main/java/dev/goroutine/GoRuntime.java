@@ -397,7 +397,8 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	/**
 	 * Ends this runtime. From now on new goroutines are refused; those alive get the
 	 * grace to end, are then interrupted, and get 5 seconds more. The futures of those
-	 * that are still there are cancelled; they go on as virtual threads of the JDK's own
+	 * that are still there are cancelled, and what depends on them runs on virtual
+	 * threads of the JDK's own scheduler; they go on as virtual threads of the JDK's own
 	 * scheduler when they next park. May be called again, and by a goroutine of this
 	 * runtime, which does not wait for itself. An interrupt of the caller ends that of
 	 * the two waits that it comes in.

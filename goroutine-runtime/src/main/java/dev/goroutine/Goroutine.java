@@ -78,7 +78,9 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * the goroutine, unless an executor is named: as long as that takes the goroutine is
 	 * alive, and {@link GoRuntime#awaitQuiescence} and {@link GoRuntime#shutdown} wait
 	 * for it. What is added when the goroutine is done runs on the caller, and what
-	 * depends on a goroutine that is cancelled on the thread that cancels it.
+	 * depends on a goroutine that is cancelled on the thread that cancels it; once the
+	 * runtime is being shut down it is a virtual thread of the JDK's, so that the
+	 * shutdown does not wait for it.
 	 * @return the future
 	 */
 	CompletableFuture<T> toCompletableFuture();

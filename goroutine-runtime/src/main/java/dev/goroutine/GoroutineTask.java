@@ -125,7 +125,7 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	protected void done() {
 		CompletableFuture<T> future = this.completable;
 		if (future != null && lingers()) {
-			complete(future);
+			callBack(() -> complete(future));
 		}
 	}
 

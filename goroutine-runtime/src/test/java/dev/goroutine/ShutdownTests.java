@@ -134,6 +134,45 @@ class ShutdownTests {
 		}
 	}
 
+	/** What depends on a future that the shutdown cancels may take any time. */
+	@Test
+	void callbacksOfThoseThatAreCancelledDoNotHoldItUp() throws Exception {
+		CountDownLatch release = new CountDownLatch(1);
+		ConcurrentLinkedQueue<String> threads = new ConcurrentLinkedQueue<>();
+		List<Goroutine<?>> deaf = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			Goroutine<Void> goroutine = this.runtime.go(() -> awaitUninterruptibly(release));
+			goroutine.toCompletableFuture().whenComplete((result, failure) -> {
+				awaitUninterruptibly(release);
+				threads.add(Thread.currentThread().toString());
+			});
+			deaf.add(goroutine);
+		}
+		CompletableFuture<Boolean> shutdown = CompletableFuture
+			.supplyAsync(() -> this.runtime.shutdown(Duration.ZERO, Duration.ofMillis(10)));
+		try {
+			assertThat(shutdown.get(30, TimeUnit.SECONDS)).isFalse();
+			assertThat(deaf).allMatch(Goroutine::isCancelled);
+			assertThat(threads).isEmpty();
+		}
+		finally {
+			release.countDown();
+		}
+		await().until(() -> threads.size() == deaf.size());
+		assertThat(threads).allMatch((thread) -> thread.startsWith("VirtualThread") && thread.contains("ForkJoinPool"));
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				// Deaf.
+			}
+		}
+	}
+
 	@Test
 	void foreignVirtualThreadsOutliveIt() throws Exception {
 		CountDownLatch latch = new CountDownLatch(1);

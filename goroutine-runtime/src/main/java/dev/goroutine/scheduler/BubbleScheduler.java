@@ -301,6 +301,12 @@ public final class BubbleScheduler extends Scheduler {
 		}
 	}
 
+	/** Here: from elsewhere it would come into the bubble from outside. */
+	@Override
+	void runElsewhere(Runnable task) {
+		task.run();
+	}
+
 	private void noteIntrusion(Resumable task) {
 		if (this.intrusion == null && !this.stopped && task instanceof G<?> g
 				&& LockSupport.getBlocker(g.thread()) instanceof WaitReason reason) {

@@ -311,6 +311,20 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		return isDead() ? null : site;
 	}
 
+	/**
+	 * Runs what may take any time for who completes its future: here, unless that is a
+	 * thread which shuts down and must not wait for it.
+	 * @param task does not throw
+	 */
+	protected final void callBack(Runnable task) {
+		if (Thread.currentThread() != this.thread && this.scheduler.isRefusing()) {
+			this.scheduler.runElsewhere(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
 	final Scheduler scheduler() {
 		return this.scheduler;
 	}

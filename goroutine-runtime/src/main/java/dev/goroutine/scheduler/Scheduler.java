@@ -428,6 +428,23 @@ public sealed class Scheduler permits BubbleScheduler {
 		}
 	}
 
+	boolean isRefusing() {
+		return this.refusing;
+	}
+
+	/**
+	 * Runs a task on a virtual thread of the JDK's own scheduler: no new goroutine is
+	 * taken any more. If there is no memory for a thread the caller has to do it.
+	 */
+	void runElsewhere(Runnable task) {
+		try {
+			VirtualThreads.unstarted(VirtualThreads.defaultScheduler(), "", task).start();
+		}
+		catch (OutOfMemoryError ex) {
+			task.run();
+		}
+	}
+
 	boolean isTerminated() {
 		return this.terminated;
 	}
