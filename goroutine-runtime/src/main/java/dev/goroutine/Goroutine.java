@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * It runs on a virtual thread of its own, so all that holds for threads holds for it:
  * locks, {@link ThreadLocal}, interruption, stack traces. {@link #cancel cancel(true)}
  * interrupts it; {@code cancel(false)} lets a body that has started run on, its result
- * unseen. Memory effects are those of {@link Future}. All methods may be called from any
- * thread.
+ * unseen. Memory effects are those of {@link Future}. Once it is done it keeps its outcome
+ * and frees its body. All methods may be called from any thread.
  *
  * @param <T> the type of the result, {@link Void} where there is none
  */

@@ -163,15 +163,25 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		private static final Callable<@Nullable Void> RUN_BODY = () -> {
 			WithoutResult current = (WithoutResult) G.current();
 			assert current != null;
-			current.body.run();
+			GoBody body = current.body;
+			if (body != null) {
+				body.run();
+			}
 			return null;
 		};
 
-		private final GoBody body;
+		/** Until it is done: the future may be kept for longer. */
+		private @Nullable GoBody body;
 
 		WithoutResult(Scheduler scheduler, GoBody body) {
 			super(scheduler, RUN_BODY);
 			this.body = body;
+		}
+
+		@Override
+		protected void done() {
+			this.body = null;
+			super.done();
 		}
 
 	}

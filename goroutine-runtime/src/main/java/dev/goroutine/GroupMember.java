@@ -33,7 +33,8 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 		}
 	}
 
-	private final GoBody body;
+	/** Until it is done: the goroutine may be kept for longer. */
+	private @Nullable GoBody body;
 
 	/** Whether its body has begun or never will. */
 	private volatile boolean taken;
@@ -49,12 +50,15 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 	}
 
 	private void runBody() throws Exception {
+		// Before that: it is freed by who finds it taken, or takes it.
+		GoBody body = this.body;
 		if (!TAKEN.compareAndSet(this, false, true)) {
 			return;
 		}
+		assert body != null;
 		Throwable failure = null;
 		try {
-			begin(this.body);
+			begin(body);
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -83,8 +87,10 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 
 	@Override
 	protected void done() {
+		boolean neverBegins = TAKEN.compareAndSet(this, false, true);
+		this.body = null;
 		super.done();
-		if (TAKEN.compareAndSet(this, false, true)) {
+		if (neverBegins) {
 			neverBegan();
 		}
 	}

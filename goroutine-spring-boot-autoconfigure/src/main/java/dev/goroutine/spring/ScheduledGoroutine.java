@@ -33,7 +33,8 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 
 	private static final Log logger = LogFactory.getLog(ScheduledGoroutine.class);
 
-	private final Runnable task;
+	/** For the log, until it is done: the future may be kept for longer. */
+	private volatile @Nullable Runnable task;
 
 	private final Schedule schedule;
 
@@ -152,6 +153,7 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 
 	@Override
 	protected synchronized void done() {
+		this.task = null;
 		if (this.asleep && this.goroutine != null) {
 			// One that has not even begun will not.
 			this.goroutine.cancel(true);

@@ -1,5 +1,7 @@
 package dev.goroutine.spring;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.GoroutineSnapshot;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,6 +89,29 @@ class GoroutineTaskSchedulerTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(49));
 		assertThat(ran).containsExactly("scheduling-1");
 		assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(60))).as("the goroutine has ended").isTrue();
+	}
+
+	@Test
+	void futureThatIsDoneFreesTheTask() throws Exception {
+		List<WeakReference<Object>> captured = new ArrayList<>();
+		ScheduledFuture<?> ran = this.scheduler.schedule(taskWith(captured), Instant.now());
+		ran.get(60, TimeUnit.SECONDS);
+		ScheduledFuture<?> cancelled = this.scheduler.scheduleWithFixedDelay(taskWith(captured),
+				Instant.now().plus(LONG), LONG);
+		assertThat(cancelled.cancel(false)).isTrue();
+		assertThat(this.runtime.awaitQuiescence(Duration.ofSeconds(60))).isTrue();
+		Awaitility.await().until(() -> {
+			System.gc();
+			return captured.stream().allMatch((reference) -> reference.get() == null);
+		});
+		Reference.reachabilityFence(ran);
+		Reference.reachabilityFence(cancelled);
+	}
+
+	private static Runnable taskWith(List<WeakReference<Object>> captured) {
+		Object object = new Object();
+		captured.add(new WeakReference<>(object));
+		return () -> Reference.reachabilityFence(object);
 	}
 
 	@Test
