@@ -1,5 +1,6 @@
 package dev.goroutine;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -17,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * </pre> The first error of any of them cancels the others: the {@link #context} ends,
  * and since not everything that blocks knows about contexts, they are interrupted as
  * well. {@link #await} waits for all in any case, and throws that first error, with those
- * that came later {@linkplain Throwable#getSuppressed suppressed}. What merely follows
- * from the cancellation is no error of its own: an {@link InterruptedException} after it,
- * the {@link CancellationException} that {@link #go} or a loop over a {@link Chan} throws
+ * that came later {@linkplain Throwable#getSuppressed suppressed}: 100 of them, and one
+ * more that says how many were left out. What merely follows from the cancellation is no
+ * error of its own: an {@link InterruptedException} after it, the
+ * {@link CancellationException} that {@link #go} or a loop over a {@link Chan} throws
  * instead, or the context's own {@link Context#err err()}.
  * <p>
  * The same happens when the context ends for another reason, because a parent was
  * cancelled or its deadline is over. If a goroutine then gives up with one of those
  * exceptions, {@code err()} is the first error, and the only one: nothing is added to it,
  * since all groups below that context have the same.
+ * <p>
+ * A group can be used again after {@code await}. Its context stays ended, so no context
+ * above cancels it any more, and one that has failed or was cancelled stays so: what it
+ * then starts is interrupted.
  * <p>
  * The context is {@link Context#current()} for the goroutines of the group, and so the
  * parent of groups that they make. All methods may be called from any thread. What
@@ -35,6 +41,9 @@ public final class ErrGroup {
 
 	private static final int NO_LIMIT = -1;
 
+	/** More would only be kept for nobody to read. */
+	private static final int MOST_SUPPRESSED = 100;
+
 	private final GoRuntime runtime;
 
 	private final CancelContext context;
@@ -43,6 +52,9 @@ public final class ErrGroup {
 	private final WaitGroup alive = new WaitGroup();
 
 	private final State state = new State();
+
+	/** All have succeeded, and only that is why the context has ended. */
+	private volatile boolean over;
 
 	/**
 	 * A group below the caller's {@link Context#current()} context.
@@ -59,8 +71,8 @@ public final class ErrGroup {
 	 */
 	public ErrGroup(GoRuntime runtime, Context parent) {
 		Prepared.ensure();
-		this.runtime = runtime;
-		this.context = new CancelContext(parent);
+		this.runtime = Objects.requireNonNull(runtime, "runtime");
+		this.context = new CancelContext(Objects.requireNonNull(parent, "parent"));
 		this.context.onEnd(this::interruptElsewhere);
 	}
 
@@ -96,12 +108,13 @@ public final class ErrGroup {
 	/**
 	 * Limits how many goroutines of this group there are at a time: Go's
 	 * {@code SetLimit}.
-	 * @param n at most so many, none at all for 0, without a limit if negative
-	 * @throws IllegalStateException if there are any just now
+	 * @param n at most so many, none at all for 0, without a limit if negative: that is
+	 * possible at any time, and those who wait in {@link #go} go on
+	 * @throws IllegalStateException if there is to be a limit, and there are any just now
 	 */
 	public void limit(int n) {
 		Caller.checkStackRoom();
-		int active = this.state.limit(Math.max(n, NO_LIMIT));
+		int active = this.state.limit(n);
 		if (active > 0) {
 			throw new IllegalStateException(
 					"errgroup: modify limit while " + active + " goroutines in the group are still active");
@@ -118,6 +131,7 @@ public final class ErrGroup {
 	 * @throws RejectedExecutionException if the runtime is shut down
 	 */
 	public void go(GoBody body) {
+		Objects.requireNonNull(body, "body");
 		Caller.checkStackRoom();
 		try {
 			this.state.acquire();
@@ -136,6 +150,7 @@ public final class ErrGroup {
 	 * @throws RejectedExecutionException if the runtime is shut down
 	 */
 	public boolean tryGo(GoBody body) {
+		Objects.requireNonNull(body, "body");
 		Caller.checkStackRoom();
 		if (!this.state.tryAcquire()) {
 			return false;
@@ -181,8 +196,15 @@ public final class ErrGroup {
 			cancel(null);
 			this.alive.await();
 		}
+		if (interrupted == null && this.state.error() == null && this.context.err() == null) {
+			this.over = true;
+		}
 		this.context.cancel(null);
 		Throwable error = this.state.error();
+		int leftOut = this.state.takeLeftOut();
+		if (error != null && leftOut > 0) {
+			error.addSuppressed(new LeftOut(leftOut));
+		}
 		if (interrupted != null) {
 			if (error != null && error != this.context.err()) {
 				interrupted.addSuppressed(error);
@@ -213,7 +235,7 @@ public final class ErrGroup {
 	 * which has no time for as many goroutines as there may be.
 	 */
 	private void interruptElsewhere() {
-		if (!this.state.claimInterrupt()) {
+		if (this.over || !this.state.claimInterrupt()) {
 			return;
 		}
 		if (!this.state.interruptIfNoneRuns()) {
@@ -228,7 +250,7 @@ public final class ErrGroup {
 	}
 
 	private void failed(Throwable error) {
-		Throwable end = this.context.err();
+		Throwable end = this.over ? null : this.context.err();
 		if (end != null && (isInterrupt(error) || error == end)) {
 			// There is none yet if it was not an error that has ended the context.
 			this.state.endedBy(end);
@@ -236,9 +258,10 @@ public final class ErrGroup {
 		}
 		Throwable first = this.state.firstError(error);
 		if (first == null) {
+			this.over = false;
 			cancel(error);
 		}
-		else if (first != error && this.state.isOwn(first)) {
+		else if (first != error && this.state.claimSuppressed(first)) {
 			first.addSuppressed(error);
 		}
 	}
@@ -295,6 +318,22 @@ public final class ErrGroup {
 
 	}
 
+	/** Stands for errors that the first one does not suppress. */
+	private static final class LeftOut extends RuntimeException {
+
+		LeftOut(int errors) {
+			super(errors + " more errors of this ErrGroup were left out", null, false, false);
+		}
+
+		// Without the name of the class, which tells nothing.
+		@Override
+		@SuppressWarnings("OverrideThrowableToString")
+		public String toString() {
+			return String.valueOf(getMessage());
+		}
+
+	}
+
 	/** What is guarded by the lock. */
 	private static final class State extends SpinLock {
 
@@ -319,8 +358,17 @@ public final class ErrGroup {
 		/** Whether that is why the context has ended, which others know as well. */
 		private boolean shared;
 
-		/** Sets the limit unless somebody is active. Returns how many are. */
+		/** How many errors it suppresses. */
+		private int suppressed;
+
+		private int leftOut;
+
+		/** Sets the limit unless somebody is active. Returns how many are then. */
 		int limit(int n) {
+			if (n < 0) {
+				unlimit();
+				return 0;
+			}
 			lock();
 			int active = this.active;
 			if (active == 0) {
@@ -328,6 +376,17 @@ public final class ErrGroup {
 			}
 			unlock();
 			return active;
+		}
+
+		private void unlimit() {
+			lock();
+			this.limit = NO_LIMIT;
+			Sudog released = this.waiters.claimAll(null, false);
+			for (Sudog sudog = released; sudog != null; sudog = sudog.next) {
+				this.active++;
+			}
+			unlock();
+			Sudog.readyAll(released);
 		}
 
 		boolean tryAcquire() {
@@ -468,11 +527,28 @@ public final class ErrGroup {
 			unlock();
 		}
 
-		boolean isOwn(Throwable first) {
+		/** Whether there is room for one more that the first error suppresses. */
+		boolean claimSuppressed(Throwable first) {
 			lock();
 			boolean own = this.error == first && !this.shared;
+			boolean room = own && this.suppressed < MOST_SUPPRESSED;
+			if (room) {
+				this.suppressed++;
+			}
+			else if (own) {
+				this.leftOut++;
+			}
 			unlock();
-			return own;
+			return room;
+		}
+
+		/** How many had no room since this was asked last. */
+		int takeLeftOut() {
+			lock();
+			int leftOut = this.leftOut;
+			this.leftOut = 0;
+			unlock();
+			return leftOut;
 		}
 
 		/** Keeps the first error. Returns the one there was before. */

@@ -170,6 +170,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
 	public <T extends @Nullable Object> Goroutine<T> go(String name, Callable<T> body) {
+		Objects.requireNonNull(body, "body");
 		return start(name, new GoroutineTask<>(this.scheduler, body), null);
 	}
 
@@ -184,7 +185,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	private static <T extends @Nullable Object> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
 			Thread.@Nullable UncaughtExceptionHandler handler) {
-		goroutine.start(name, handler);
+		goroutine.start(Objects.requireNonNull(name, "name"), handler);
 		Caller.checkPreempted();
 		return goroutine;
 	}
@@ -242,6 +243,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @param policy the new policy
 	 */
 	public void stealPolicy(StealPolicy policy) {
+		Objects.requireNonNull(policy, "policy");
 		this.scheduler.stealOrder(order(policy));
 		this.stealPolicy = policy;
 	}
@@ -301,6 +303,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return those that run first, then by id
 	 */
 	public List<GoroutineSnapshot> goroutines(GoroutineFilter filter) {
+		Objects.requireNonNull(filter, "filter");
 		return new GoroutineSnapshots(this.scheduler).all(filter);
 	}
 
@@ -365,6 +368,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @throws IllegalStateException if a trace of this runtime is being recorded
 	 */
 	public SchedulerTrace trace(Duration atMost) {
+		Objects.requireNonNull(atMost, "atMost");
 		Caller.checkStackRoom();
 		if (this.scheduler instanceof BubbleScheduler) {
 			throw new UnsupportedOperationException("A bubble has neither Ps nor Ms to trace");
@@ -386,12 +390,12 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * {@link #shutdown} themselves. One is alive until what depends on its
 	 * {@code CompletableFuture}, and the uncaught exception handler if it gets its
 	 * failure, have run on it.
-	 * @param timeout how long to wait at most
+	 * @param timeout how long to wait at most; zero or less only looks
 	 * @return whether none is; {@code false} too if the caller is interrupted, which it
 	 * then still is
 	 */
 	public boolean awaitQuiescence(Duration timeout) {
-		return this.shutdown.awaitQuiescence(timeout);
+		return this.shutdown.awaitQuiescence(Objects.requireNonNull(timeout, "timeout"));
 	}
 
 	/**
@@ -402,7 +406,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * scheduler when they next park. May be called again, and by a goroutine of this
 	 * runtime, which does not wait for itself. An interrupt of the caller ends that of
 	 * the two waits that it comes in.
-	 * @param grace how long to wait before interrupting, zero to do so at once
+	 * @param grace how long to wait before interrupting, zero or less to do so at once
 	 * @return whether all goroutines have ended
 	 */
 	public boolean shutdown(Duration grace) {
@@ -411,6 +415,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	/** As above with another time after the interrupts; for tests. */
 	boolean shutdown(Duration grace, Duration afterInterrupt) {
+		Objects.requireNonNull(grace, "grace");
 		try {
 			return this.shutdown.shutdown(grace, afterInterrupt);
 		}
@@ -439,6 +444,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * value and what is allowed. Not thread-safe.
 	 */
 	public static final class Builder {
+
+		/** Where goroutines wait, sysmon looks every half of that at least. */
+		private static final int MIN_TIME_SLICE_MILLIS = 1;
 
 		private String name = "default";
 
@@ -487,7 +495,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder name(String name) {
-			if (name.isBlank()) {
+			if (Objects.requireNonNull(name, "name").isBlank()) {
 				throw new IllegalArgumentException("name must not be blank");
 			}
 			this.name = name;
@@ -524,7 +532,7 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		}
 
 		static Duration checkIdleMTimeout(Duration timeout) {
-			if (timeout.isNegative()) {
+			if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
 				throw new IllegalArgumentException("idleMTimeout must not be negative, but is " + timeout);
 			}
 			return timeout;
@@ -547,12 +555,15 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		/**
 		 * Sets how long a goroutine may run while others wait for its P. After that the P
 		 * goes on with the others, and the goroutine competes with them for the cores.
-		 * @param timeSlice more than zero, by default 10 ms
+		 * @param timeSlice 1 ms or more, by default 10 ms
 		 * @return this builder
 		 */
 		public Builder timeSlice(Duration timeSlice) {
-			if (!timeSlice.isPositive()) {
+			if (!Objects.requireNonNull(timeSlice, "timeSlice").isPositive()) {
 				throw new IllegalArgumentException("timeSlice must be positive, but is " + timeSlice);
+			}
+			if (timeSlice.compareTo(Duration.ofMillis(MIN_TIME_SLICE_MILLIS)) < 0) {
+				throw new IllegalArgumentException("timeSlice must be at least 1 ms, but is " + timeSlice);
 			}
 			this.timeSlice = timeSlice;
 			return this;

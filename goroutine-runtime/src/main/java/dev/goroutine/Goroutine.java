@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * It runs on a virtual thread of its own, so all that holds for threads holds for it:
  * locks, {@link ThreadLocal}, interruption, stack traces. {@link #cancel cancel(true)}
  * interrupts it; {@code cancel(false)} lets a body that has started run on, its result
- * unseen. Memory effects are those of {@link Future}. Once it is done it keeps its outcome
- * and frees its body. All methods may be called from any thread.
+ * unseen. Memory effects are those of {@link Future}. Once it is done it keeps its
+ * outcome and frees its body. All methods may be called from any thread.
  *
  * @param <T> the type of the result, {@link Void} where there is none
  */
@@ -122,6 +123,7 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * @throws InterruptedException if interrupted before or while it sleeps
 	 */
 	static void sleep(Duration duration) throws InterruptedException {
+		Objects.requireNonNull(duration, "duration");
 		if (Caller.goroutine() != null) {
 			Sleeper.sleep(duration);
 		}
@@ -142,6 +144,7 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * @throws Exception what it throws
 	 */
 	static <T extends @Nullable Object> T blocking(Callable<T> call) throws Exception {
+		Objects.requireNonNull(call, "call");
 		Caller.entersyscallblock();
 		try {
 			return call.call();

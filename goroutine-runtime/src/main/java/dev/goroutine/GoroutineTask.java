@@ -138,9 +138,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		}
 	}
 
-	/** For one whose failure no future carries, on its own thread. */
-	static void reportUncaught(Throwable failure) {
-		Thread thread = Thread.currentThread();
+	/** For one whose failure no future carries. */
+	final void reportUncaught(Throwable failure) {
+		Thread thread = thread();
 		try {
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 		}

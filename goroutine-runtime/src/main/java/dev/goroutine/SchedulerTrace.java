@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.trace.ChromeTrace;
@@ -59,6 +60,7 @@ public final class SchedulerTrace implements AutoCloseable {
 	 * @throws IOException if that does
 	 */
 	public void writeTo(OutputStream out) throws IOException {
+		Objects.requireNonNull(out, "out");
 		try (InputStream in = newInputStream()) {
 			in.transferTo(out);
 		}

@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,9 +27,9 @@ final class Shutdown {
 
 	private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
-	private static final Duration FIRST_POLL = Duration.ofNanos(50_000);
+	private static final long FIRST_POLL_NANOS = 50_000;
 
-	private static final Duration LONGEST_POLL = Duration.ofMillis(5);
+	private static final long LONGEST_POLL_NANOS = 5_000_000;
 
 	private final Scheduler scheduler;
 
@@ -106,21 +107,23 @@ final class Shutdown {
 
 		/** An interrupt ends the wait. */
 		boolean await(Duration timeout, BooleanSupplier condition) {
+			// As many as a long can have stand for ever.
+			long nanos = Math.max(TimeUnit.NANOSECONDS.convert(timeout), 0);
 			long start = this.timers.nanoTime();
-			Duration poll = FIRST_POLL;
+			long poll = FIRST_POLL_NANOS;
 			while (!condition.getAsBoolean()) {
-				Duration left = timeout.minusNanos(this.timers.nanoTime() - start);
-				if (!left.isPositive()) {
+				long left = nanos - (this.timers.nanoTime() - start);
+				if (left <= 0) {
 					return false;
 				}
 				try {
-					sleep((poll.compareTo(left) < 0) ? poll : left);
+					sleep(Duration.ofNanos(Math.min(poll, left)));
 				}
 				catch (InterruptedException ex) {
 					this.interrupted = true;
 					return condition.getAsBoolean();
 				}
-				poll = (poll.compareTo(LONGEST_POLL) < 0) ? poll.multipliedBy(2) : LONGEST_POLL;
+				poll = Math.min(2 * poll, LONGEST_POLL_NANOS);
 			}
 			return true;
 		}

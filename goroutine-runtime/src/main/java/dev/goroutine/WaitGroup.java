@@ -1,5 +1,7 @@
 package dev.goroutine;
 
+import java.util.Objects;
+
 import dev.goroutine.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +86,17 @@ public final class WaitGroup extends SpinLock {
 	/**
 	 * Starts a goroutine and counts it in until it has ended, however it ends: Go's
 	 * {@code WaitGroup.Go}. What it throws goes to the uncaught exception handler of the
-	 * runtime, as with {@link GoRuntime#execute}, before it is counted out.
+	 * runtime, as with {@link GoRuntime#execute}, before it is counted out. So does the
+	 * error of a count that is zero by then, because {@link #done} was called once too
+	 * often.
 	 * @param runtime where it runs
 	 * @param body what it does
 	 * @throws java.util.concurrent.RejectedExecutionException if the runtime is shut
 	 * down; the count is as before then
 	 */
 	public void go(GoRuntime runtime, GoBody body) {
+		Objects.requireNonNull(runtime, "runtime");
+		Objects.requireNonNull(body, "body");
 		Caller.checkStackRoom();
 		addNow(1);
 		boolean started = false;
@@ -146,12 +152,18 @@ public final class WaitGroup extends SpinLock {
 			if (failure != null) {
 				reportUncaught(failure);
 			}
-			WaitGroup.this.addNow(-1);
+			neverBegan();
 		}
 
+		/** Nobody looks into the future of a member. */
 		@Override
 		void neverBegan() {
-			WaitGroup.this.addNow(-1);
+			try {
+				WaitGroup.this.addNow(-1);
+			}
+			catch (IllegalStateException ex) {
+				callBack(() -> reportUncaught(ex));
+			}
 		}
 
 	}

@@ -96,6 +96,31 @@ class ErrGroupLimitTests {
 		caller.cancel(true);
 	}
 
+	/** As in Go, and who waits for the limit goes on. */
+	@BubbleTest
+	void limitIsLiftedWhileGoroutinesAreActive() throws Exception {
+		ErrGroup group = new ErrGroup(Bubble.runtime());
+		group.limit(1);
+		Chan<Integer> hold = Chan.unbuffered();
+		List<Goroutine<Void>> callers = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			callers.add(Bubble.runtime().go(() -> group.go(hold::receive)));
+		}
+		Bubble.await();
+		assertThat(callers).filteredOn(Goroutine::isDone).hasSize(1);
+		group.limit(-1);
+		Bubble.await();
+		assertThat(callers).allMatch(Goroutine::isDone);
+		assertThat(group.tryGo(hold::receive)).isTrue();
+		assertThatIllegalStateException().isThrownBy(() -> group.limit(5))
+			.withMessage("errgroup: modify limit while 5 goroutines in the group are still active");
+		for (int i = 0; i < 5; i++) {
+			hold.send(i);
+		}
+		group.await();
+		group.limit(5);
+	}
+
 	@BubbleTest
 	void limitIsNotChangedWhileGoroutinesAreActive() throws Exception {
 		ErrGroup group = new ErrGroup(Bubble.runtime());

@@ -61,6 +61,56 @@ class ErrGroupTests {
 	}
 
 	@BubbleTest
+	void usedAgainAfterAwaitNobodyIsInterrupted() throws Exception {
+		ErrGroup group = new ErrGroup(Bubble.runtime());
+		for (int round = 0; round < 3; round++) {
+			AtomicInteger ended = new AtomicInteger();
+			for (int i = 0; i < 3; i++) {
+				group.go(() -> {
+					Goroutine.sleep(LONG);
+					ended.incrementAndGet();
+				});
+			}
+			group.await();
+			assertThat(ended).hasValue(3);
+		}
+		IOException error = new IOException("later");
+		group.go(() -> Goroutine.sleep(LONG));
+		group.go(() -> {
+			throw error;
+		});
+		assertThatThrownBy(group::await).isSameAs(error);
+		assertThat(error.getSuppressed()).as("the first error interrupts the others, as ever").isEmpty();
+		InterruptedException interrupt = new InterruptedException("of its own");
+		ErrGroup other = new ErrGroup(Bubble.runtime());
+		other.await();
+		other.go(() -> {
+			throw interrupt;
+		});
+		assertThatThrownBy(other::await).as("nobody has cancelled it").isSameAs(interrupt);
+	}
+
+	@BubbleTest
+	void noMoreThanSomeErrorsAreSuppressed() throws Exception {
+		ErrGroup group = new ErrGroup(Bubble.runtime());
+		IOException first = new IOException("first");
+		group.go(() -> {
+			throw first;
+		});
+		for (int i = 0; i < 1_000; i++) {
+			group.go(() -> {
+				throw new IllegalStateException("later");
+			});
+		}
+		assertThatThrownBy(group::await).isInstanceOf(Exception.class).satisfies((error) -> {
+			assertThat(error.getSuppressed()).hasSize(101);
+			assertThat(error.getSuppressed()[100]).hasToString("900 more errors of this ErrGroup were left out");
+		});
+		assertThatThrownBy(group::await)
+			.satisfies((error) -> assertThat(error.getSuppressed()).as("told once").hasSize(101));
+	}
+
+	@BubbleTest
 	void firstErrorWinsAndOthersAreSuppressed() throws Exception {
 		ErrGroup group = new ErrGroup(Bubble.runtime());
 		Chan<Integer> turn = Chan.unbuffered();

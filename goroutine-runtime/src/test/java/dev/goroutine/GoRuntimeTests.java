@@ -61,6 +61,9 @@ class GoRuntimeTests {
 			.withMessage("maxM must be at least 1, but is 0");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.timeSlice(Duration.ZERO))
 			.withMessage("timeSlice must be positive, but is PT0S");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.timeSlice(Duration.ofNanos(999_999)))
+			.withMessage("timeSlice must be at least 1 ms, but is PT0.000999999S");
+		assertThat(builder.timeSlice(Duration.ofMillis(1))).isSameAs(builder);
 		for (int nice : new int[] { -1, 20 }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> builder.hogNice(nice))
 				.withMessage("hogNice must be between 0 and 19, but is " + nice);

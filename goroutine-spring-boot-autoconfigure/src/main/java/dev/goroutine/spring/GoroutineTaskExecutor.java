@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskRejectedException;
+import org.springframework.util.Assert;
 
 /**
  * Runs each task on a goroutine of its own. Nothing is pooled and nothing is limited; how
@@ -34,6 +35,7 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 	 * @param runtime the runtime to run tasks on
 	 */
 	public GoroutineTaskExecutor(GoRuntime runtime) {
+		Assert.notNull(runtime, "runtime must not be null");
 		this.runtime = runtime;
 	}
 
@@ -61,6 +63,7 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 	 */
 	@Override
 	public void execute(Runnable task) {
+		Assert.notNull(task, "task must not be null");
 		TaskDecorator decorator = this.taskDecorator;
 		try {
 			this.runtime.execute((decorator != null) ? decorator.decorate(task) : task);
@@ -72,6 +75,7 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 
 	@Override
 	public Future<?> submit(Runnable task) {
+		Assert.notNull(task, "task must not be null");
 		return start(Executors.callable(task), task);
 	}
 
@@ -82,6 +86,7 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 
 	@Override
 	public CompletableFuture<Void> submitCompletable(Runnable task) {
+		Assert.notNull(task, "task must not be null");
 		return start(Executors.<Void>callable(task, null), task).toCompletableFuture();
 	}
 
@@ -91,6 +96,7 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 	}
 
 	private <T extends @Nullable Object> Goroutine<T> start(Callable<T> body, Object task) {
+		Assert.notNull(body, "task must not be null");
 		try {
 			return this.runtime.go(DecoratedCall.of(body, this.taskDecorator));
 		}

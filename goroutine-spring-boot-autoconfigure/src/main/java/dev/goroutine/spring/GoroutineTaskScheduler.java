@@ -81,6 +81,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 	 * @param runtime the runtime to run tasks on
 	 */
 	public GoroutineTaskScheduler(GoRuntime runtime) {
+		Assert.notNull(runtime, "runtime must not be null");
 		this.runtime = runtime;
 	}
 
@@ -116,6 +117,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 	 * @param awaitTermination how long, by default zero
 	 */
 	public void setAwaitTermination(Duration awaitTermination) {
+		Assert.notNull(awaitTermination, "awaitTermination must not be null");
 		this.awaitTermination = awaitTermination;
 	}
 
@@ -186,6 +188,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 	}
 
 	private @Nullable ScheduledFuture<?> start(Runnable task, Schedule schedule, boolean repeating) {
+		Assert.notNull(task, "task must not be null");
 		if (!schedule.advance()) {
 			return null;
 		}

@@ -2,7 +2,9 @@ package dev.goroutine.spring;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,7 @@ import org.springframework.core.task.TaskRejectedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link GoroutineTaskExecutor}.
@@ -38,6 +41,29 @@ class GoroutineTaskExecutorTests {
 	@AfterEach
 	void close() {
 		assertThat(this.runtime.shutdown(Duration.ZERO)).isTrue();
+	}
+
+	@Test
+	void nullIsRefusedAtOnce() {
+		this.executor.setTaskDecorators(List.of((task) -> task));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.executor.execute(none()))
+			.withMessage("task must not be null");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.executor.submit(GoroutineTaskExecutorTests.<Callable<String>>none()))
+			.withMessage("task must not be null");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.executor.submit(GoroutineTaskExecutorTests.<Runnable>none()))
+			.withMessage("task must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> new GoroutineTaskExecutor(none()))
+			.withMessage("runtime must not be null");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new GoroutineTaskScheduler(this.runtime).schedule(none(), Instant.now()))
+			.withMessage("task must not be null");
+	}
+
+	@SuppressWarnings({ "NullAway", "TypeParameterUnusedInFormals" })
+	private static <T> T none() {
+		return null;
 	}
 
 	@Test

@@ -20,7 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * number of CPUs.
  * @param idleMTimeout Time that an OS thread (M) without work stays before it ends.
  * @param maxM Maximum number of OS threads (M), those that are blocked included.
- * @param timeSlice Time that a goroutine may run while others wait for its processor.
+ * @param timeSlice Time that a goroutine may run while others wait for its processor, 1ms
+ * or more.
  * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run for
  * longer than a time slice while others waited, or 0 for none. Several get a higher one.
  * Takes Linux and native access.
@@ -66,7 +67,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * the number of CPUs.
 	 * @param idleMTimeout Time that an OS thread (M) without work stays before it ends.
 	 * @param maxM Maximum number of OS threads (M), those that are blocked included.
-	 * @param timeSlice Time that a goroutine may run while others wait for its processor.
+	 * @param timeSlice Time that a goroutine may run while others wait for its processor,
+	 * 1ms or more.
 	 * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has run
 	 * for longer than a time slice while others waited, or 0 for none. Several get a
 	 * higher one.

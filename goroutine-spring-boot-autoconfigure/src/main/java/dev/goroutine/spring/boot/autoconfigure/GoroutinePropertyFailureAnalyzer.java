@@ -32,7 +32,7 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 			Map.entry("gomaxprocs", "a whole number from 1 to 1024, or leave it out to have as many as there are CPUs"),
 			Map.entry("idle-m-timeout", "a duration of zero or more, such as 60s or 5m"),
 			Map.entry("max-m", "a whole number of at least 1, such as 10000"),
-			Map.entry("time-slice", "a duration of more than zero, such as 10ms"),
+			Map.entry("time-slice", "a duration of 1ms or more, such as 10ms"),
 			Map.entry("hog-nice", "a whole number from 0 to 19, 0 for none"),
 			Map.entry("leak-detection", "true or false"),
 			Map.entry("steal.policy", "random, sequential, busiest or none, or define a StealPolicy bean"),

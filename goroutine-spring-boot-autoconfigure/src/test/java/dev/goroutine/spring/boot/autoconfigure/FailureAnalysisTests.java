@@ -38,8 +38,9 @@ class FailureAnalysisTests {
 					goroutine.idle-m-timeout | soon     | 'soon' is not a valid duration       | a duration of zero or more, such as 60s
 					goroutine.max-m          | 0        | must be at least 1                   | a whole number of at least 1
 					goroutine.max-m          | many     | For input string                     | a whole number of at least 1
-					goroutine.time-slice     | 0        | must be positive                     | a duration of more than zero, such as 10ms
-					goroutine.time-slice     | long     | 'long' is not a valid duration       | a duration of more than zero, such as 10ms
+					goroutine.time-slice     | 0        | must be positive                     | a duration of 1ms or more, such as 10ms
+					goroutine.time-slice     | 1ns      | must be at least 1 ms                | a duration of 1ms or more, such as 10ms
+					goroutine.time-slice     | long     | 'long' is not a valid duration       | a duration of 1ms or more, such as 10ms
 					goroutine.hog-nice       | 20       | must be between 0 and 19             | a whole number from 0 to 19
 					goroutine.hog-nice       | -1       | must be between 0 and 19             | a whole number from 0 to 19
 					goroutine.leak-detection | maybe    | Invalid boolean value                | true or false
