@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param globalRunQueueSize the number of goroutines in the global run queue
  * @param oldestRunnable how long the one that has been runnable longest has waited for a
  * P at least; zero if that is less than some tenths of a second
- * @param processors the Ps, by id
+ * @param processors the Ps, by id; after GOMAXPROCS has fallen also those beyond it that
+ * are still in use
  * @param machines the Ms, by id
  * @param goroutines how many goroutines there are, by state
  * @param totals what has happened since the runtime was created
@@ -38,7 +39,7 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	/**
 	 * A P.
 	 *
-	 * @param id 0 to GOMAXPROCS - 1
+	 * @param id 0 to GOMAXPROCS - 1, or more while GOMAXPROCS falls
 	 * @param status whether an M has it
 	 * @param machine the id of the M that has it, or {@code null}
 	 * @param runQueueSize the number of goroutines in its local queue, without the next

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,8 @@ import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -261,7 +264,7 @@ class HandoffTests {
 				.isTrue();
 			assertThat(ended.get()).isEqualTo(started.get());
 			assertThat(runtime.gomaxprocs()).isOne();
-			assertThat(runtime.snapshot().processors()).hasSize(1);
+			await().until(() -> runtime.snapshot().processors().size() == 1);
 			assertThat(mostAtATime(runtime)).isOne();
 		}
 	}
@@ -305,6 +308,97 @@ class HandoffTests {
 			assertThat(runtime.gomaxprocs(2)).isOne();
 			assertThat(runtime.go(() -> "alive").get()).isEqualTo("alive");
 		}
+	}
+
+	/** Nobody else runs, so sysmon could think that there is nothing to watch. */
+	@Test
+	void surplusProcessorIsTakenFromAHogThoughAllOthersAreIdle() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).timeSlice(Duration.ofMillis(200)).build()) {
+			AtomicBoolean stop = new AtomicBoolean();
+			Goroutine<Void> hog = loneHogOnASurplusProcessor(runtime, () -> {
+				while (!stop.get()) {
+					Thread.onSpinWait();
+				}
+			});
+			await().until(() -> runtime.snapshot().totals().handoffs() > 0);
+			assertThat(runtime.snapshot().processors()).as("retired").hasSize(1);
+			stop.set(true);
+			hog.join();
+		}
+	}
+
+	/** Whether it may steal or not: what waits there is for all. */
+	@ParameterizedTest
+	@ValueSource(strings = { "random", "none" })
+	void whatAHogOnASurplusProcessorStartsRunsOnAnIdleOne(String policy) throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder()
+			.gomaxprocs(2)
+			.stealPolicy(StealPolicy.of(policy))
+			.timeSlice(Duration.ofHours(1))
+			.build()) {
+			AtomicInteger ended = new AtomicInteger();
+			AtomicBoolean starts = new AtomicBoolean();
+			Goroutine<Void> hog = loneHogOnASurplusProcessor(runtime, () -> {
+				while (!starts.get()) {
+					Thread.onSpinWait();
+				}
+				for (int i = 0; i < 10; i++) {
+					runtime.go(ended::incrementAndGet);
+				}
+				while (ended.get() < 10) {
+					Thread.onSpinWait();
+				}
+			});
+			assertThat(runtime.snapshot().processors()).as("those that still run are shown")
+				.extracting(SchedulerSnapshot.Processor::status)
+				.containsExactly(ProcessorStatus.IDLE, ProcessorStatus.RUNNING);
+			starts.set(true);
+			hog.join();
+			await().until(() -> runtime.snapshot().processors().size() == 1);
+		}
+	}
+
+	/** With GOMAXPROCS 1, and P0 idle. */
+	private static Goroutine<Void> loneHogOnASurplusProcessor(GoRuntime runtime, Runnable body) {
+		AtomicBoolean other = new AtomicBoolean();
+		AtomicBoolean begins = new AtomicBoolean();
+		AtomicReference<Thread> first = new AtomicReference<>();
+		List<Goroutine<Void>> hogs = new ArrayList<>();
+		for (int i = 1; i <= 2; i++) {
+			int running = i;
+			hogs.add(runtime.go(() -> {
+				while (first.get() == null) {
+					Thread.onSpinWait();
+				}
+				if (first.get() == Thread.currentThread()) {
+					while (!other.get()) {
+						Thread.onSpinWait();
+					}
+				}
+				else {
+					begins.set(true);
+					body.run();
+				}
+			}));
+			await().until(() -> runtime.snapshot().goroutines().running() == running);
+		}
+		first.set(hogs.stream()
+			.map((hog) -> ((GoroutineTask<?>) hog).thread())
+			.filter((thread) -> isOn(runtime.snapshot(), thread, 0))
+			.findAny()
+			.orElseThrow());
+		await().untilTrue(begins);
+		runtime.gomaxprocs(1);
+		other.set(true);
+		await().until(() -> runtime.snapshot().processors().getFirst().status() == ProcessorStatus.IDLE);
+		return hogs.stream().filter((hog) -> ((GoroutineTask<?>) hog).thread() != first.get()).findAny().orElseThrow();
+	}
+
+	private static boolean isOn(SchedulerSnapshot snapshot, Thread goroutine, int processor) {
+		return snapshot.machines()
+			.stream()
+			.anyMatch((machine) -> Objects.equals(machine.processor(), processor)
+					&& Objects.equals(machine.goroutine(), goroutine.threadId()));
 	}
 
 	private static boolean hasProcessor(SchedulerSnapshot.Machine machine) {

@@ -46,7 +46,7 @@ public class ShrinkStress {
 
 	@Arbiter
 	public void look(ZZ_Result result) {
-		result.r1 = this.processors.takeIdle() == null && this.last.unretire();
+		result.r1 = this.processors.takeIdle() == null && this.processors.isRetired(this.last);
 		result.r2 = Ticket.take(this.global) == this.ticket;
 	}
 

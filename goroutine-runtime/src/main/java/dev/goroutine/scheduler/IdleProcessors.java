@@ -3,7 +3,7 @@ package dev.goroutine.scheduler;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The Ps that no M has: a bit for each, Go's {@code sched.pidle} and {@code npidle}. Bits
+ * Ps that no M has: a bit for each, Go's {@code sched.pidle} and {@code npidle}. Bits
  * need no nodes, so putting a P back cannot fail for lack of memory.
  */
 final class IdleProcessors {
@@ -71,10 +71,11 @@ final class IdleProcessors {
 		return true;
 	}
 
-	int size() {
+	/** How many are in this or in the other; what moves between them counts once. */
+	int sizeWith(IdleProcessors other) {
 		int size = 0;
 		for (int i = 0; i < this.used; i++) {
-			size += Long.bitCount(this.words.get(i));
+			size += Long.bitCount(this.words.get(i) | other.words.get(i));
 		}
 		return size;
 	}

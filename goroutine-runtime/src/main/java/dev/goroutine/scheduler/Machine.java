@@ -207,8 +207,8 @@ public final class Machine extends ForkJoinCarrier {
 	}
 
 	/**
-	 * GOMAXPROCS has fallen below this P. While it was surplus no thief looked at its
-	 * queue, so whoever searched meanwhile has parked.
+	 * GOMAXPROCS has fallen below this P. What was in its queue is seen by nobody on its
+	 * way to the global one, so whoever searched meanwhile may have parked.
 	 */
 	@Nullable Processor retirep(Processor p) {
 		p.machine(null);
@@ -324,8 +324,10 @@ public final class Machine extends ForkJoinCarrier {
 			}
 			VarHandle.fullFence();
 		}
-		// Without stealing it is for this P, unless its queue has overflowed.
-		if (this.scheduler.stealer.isEnabled() || !this.scheduler.global.isEmpty()) {
+		// Without stealing it is for this P, unless its queue has overflowed or is for
+		// all.
+		if (this.scheduler.stealer.isEnabled() || !this.scheduler.global.isEmpty()
+				|| this.scheduler.processors.isSurplus(p)) {
 			this.scheduler.wakeup.wakep();
 		}
 	}

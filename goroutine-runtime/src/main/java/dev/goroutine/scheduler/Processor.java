@@ -38,22 +38,19 @@ public final class Processor extends Padded {
 
 	private static final VarHandle STEALS;
 
-	private static final VarHandle RETIRED;
-
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			OWNER = lookup.findVarHandle(Processor.class, "owner", long.class);
 			TICKS = lookup.findVarHandle(Processor.class, "ticks", long.class);
 			STEALS = lookup.findVarHandle(Processor.class, "steals", long.class);
-			RETIRED = lookup.findVarHandle(Processor.class, "retired", boolean.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	/** 0 to GOMAXPROCS - 1. */
+	/** 0 to GOMAXPROCS - 1, or more if it is surplus. */
 	public final int id;
 
 	final LocalRunQueue queue;
@@ -70,8 +67,6 @@ public final class Processor extends Padded {
 
 	/** How often it was taken, by reason; written by who takes it. */
 	private final AtomicLongArray handoffs = new AtomicLongArray(HandoffReason.values().length);
-
-	private volatile boolean retired;
 
 	/** The M that has the P, for those who look; {@link #owner} decides. */
 	private volatile @Nullable Machine machine;
@@ -146,15 +141,6 @@ public final class Processor extends Padded {
 	boolean isOwner(Machine machine) {
 		long word = this.owner;
 		return word == running(machine.id) || word == producing(machine.id);
-	}
-
-	void retire() {
-		this.retired = true;
-	}
-
-	/** Whether it was retired and the caller has it now. */
-	boolean unretire() {
-		return this.retired && RETIRED.compareAndSet(this, true, false);
 	}
 
 	/** Begins a time slice. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A P beyond GOMAXPROCS is <i>surplus</i>. Whoever has it, the M at its next scheduling
  * point or sysmon if that takes too long, moves its queue to the global one and
- * <i>retires</i> it. It is kept for the next time that GOMAXPROCS grows. Both directions
- * write first and read then: <pre>
+ * <i>retires</i> it. Until then it is as busy as any other, and what waits in its queue
+ * is for all, as in the global one. It is kept for the next time that GOMAXPROCS grows.
+ * Both directions write first and read then: <pre>
  * one who has surplus P 5           GOMAXPROCS = 8
  * marks it retired
  *                                   sets the count
@@ -30,6 +31,9 @@ final class Processors {
 	 * One word at first sight for up to 64 Ps, the others are there when they are needed.
 	 */
 	private final IdleProcessors idle = new IdleProcessors(MAX);
+
+	/** Those that are surplus and no M has. */
+	private final IdleProcessors retired = new IdleProcessors(MAX);
 
 	/** Only grows. */
 	private volatile Processor[] all = {};
@@ -76,7 +80,7 @@ final class Processors {
 		}
 		this.count = n;
 		for (int id = before; id < n; id++) {
-			if (id >= known || this.all[id].unretire()) {
+			if (id >= known || this.retired.remove(id)) {
 				putIdle(this.all[id]);
 			}
 		}
@@ -111,8 +115,8 @@ final class Processors {
 	/** For who has the P, and then wakes an M for what was in its queue. */
 	void retire(Processor p) {
 		p.queue.drainTo(this.global);
-		p.retire();
-		if (!isSurplus(p) && p.unretire()) {
+		this.retired.put(p.id);
+		if (!isSurplus(p) && this.retired.remove(p.id)) {
 			putIdle(p);
 		}
 	}
@@ -144,8 +148,15 @@ final class Processors {
 		return !this.idle.isEmpty();
 	}
 
+	boolean isRetired(Processor p) {
+		return this.retired.contains(p.id);
+	}
+
+	/** How many an M has, or somebody else for a moment; surplus ones too. */
 	int busy() {
-		return this.count - this.idle.size();
+		// Before the number of all, which only grows: rather one too many.
+		int unused = this.idle.sizeWith(this.retired);
+		return known() - unused;
 	}
 
 }

@@ -98,7 +98,7 @@ public final class SchedTrace implements Runnable {
 		Scheduler sched = this.scheduler;
 		List<Processor> processors = sched.processors();
 		List<Machine> machines = sched.machines();
-		return "SCHED " + millis + "ms: gomaxprocs=" + processors.size() + " idleprocs="
+		return "SCHED " + millis + "ms: gomaxprocs=" + sched.gomaxprocs() + " idleprocs="
 				+ processors.stream().filter(sched::isIdle).count() + " threads=" + machines.size()
 				+ " spinningthreads=" + sched.wakeup.spinning.get() + " needspinning=" + (sched.wakeup.needm ? 1 : 0)
 				+ " idlethreads=" + machines.stream().filter(sched::isIdle).count() + " runqueue="

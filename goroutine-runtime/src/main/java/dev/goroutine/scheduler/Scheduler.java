@@ -255,7 +255,7 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	boolean isAllIdle() {
-		return this.processors.busy() <= 0 && !this.wakeup.needm;
+		return this.processors.busy() == 0 && !this.wakeup.needm;
 	}
 
 	/** Whether sysmon may end: nobody is left to watch. */
@@ -368,10 +368,13 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	/**
 	 * The Ps, by id.
-	 * @return GOMAXPROCS of them
+	 * @return GOMAXPROCS of them, and surplus ones as long as they are in use
 	 */
 	public List<Processor> processors() {
-		return IntStream.range(0, this.processors.count()).mapToObj(this.processors::get).toList();
+		return IntStream.range(0, this.processors.known())
+			.mapToObj(this.processors::get)
+			.filter((p) -> !this.processors.isRetired(p))
+			.toList();
 	}
 
 	/**

@@ -55,37 +55,45 @@ final class Stealer {
 	 * @return what to run, or {@code null}
 	 */
 	@Nullable Resumable steal(Processor thief, int[] scratch) {
-		for (int pass = 1; pass <= PASSES; pass++) {
-			int count = victims(thief.id, scratch);
+		int count = 1;
+		for (int pass = 1; pass <= PASSES && count > 0; pass++) {
+			count = victims(thief.id, scratch);
 			for (int i = 0; i < count; i++) {
-				Processor victim = this.processors.get(scratch[i]);
-				if (victim == thief) {
-					continue;
-				}
-				int stolen = victim.queue.stealInto(thief.queue, this.half);
-				if (stolen > 0) {
-					thief.stole(stolen);
-					this.events.stole(thief, victim, stolen);
-					Resumable task = thief.queue.poll();
-					if (task != null) {
-						return task;
-					}
-				}
-				else if (pass == PASSES && victim.queue.hasNext()) {
-					backOff();
-					Resumable task = victim.queue.stealNext();
-					if (task != null) {
-						thief.stole(1);
-						this.events.stole(thief, victim, 1);
-						return task;
-					}
+				Resumable task = steal(thief, this.processors.get(scratch[i]), pass == PASSES);
+				if (task != null) {
+					return task;
 				}
 			}
-			if (count == 0) {
-				return null;
+		}
+		// No policy knows the surplus ones: what waits there is for all.
+		for (int id = this.processors.count(); id < this.processors.known(); id++) {
+			Resumable task = steal(thief, this.processors.get(id), true);
+			if (task != null) {
+				return task;
 			}
 		}
 		return null;
+	}
+
+	private @Nullable Resumable steal(Processor thief, Processor victim, boolean next) {
+		if (victim == thief) {
+			return null;
+		}
+		int stolen = victim.queue.stealInto(thief.queue, this.half);
+		Resumable task = null;
+		if (stolen > 0) {
+			task = thief.queue.poll();
+		}
+		else if (next && victim.queue.hasNext()) {
+			backOff();
+			task = victim.queue.stealNext();
+			stolen = (task != null) ? 1 : 0;
+		}
+		if (stolen > 0) {
+			thief.stole(stolen);
+			this.events.stole(thief, victim, stolen);
+		}
+		return task;
 	}
 
 	/**
@@ -96,6 +104,11 @@ final class Stealer {
 		for (int i = 0; i < count; i++) {
 			Processor victim = this.processors.get(scratch[i]);
 			if (victim != thief && !victim.queue.isEmpty()) {
+				return true;
+			}
+		}
+		for (int id = this.processors.count(); id < this.processors.known(); id++) {
+			if (!this.processors.get(id).queue.isEmpty()) {
 				return true;
 			}
 		}

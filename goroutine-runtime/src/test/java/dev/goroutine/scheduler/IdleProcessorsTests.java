@@ -16,14 +16,18 @@ class IdleProcessorsTests {
 		IdleProcessors idle = new IdleProcessors(capacity);
 		idle.reserve(capacity);
 		assertThat(idle.isEmpty()).isTrue();
-		assertThat(idle.size()).isZero();
+		IdleProcessors others = new IdleProcessors(capacity);
+		assertThat(idle.sizeWith(others)).isZero();
 		assertThat(idle.take()).isEqualTo(IdleProcessors.NONE);
 		idle.put(capacity - 1);
 		assertThat(idle.isEmpty()).isFalse();
-		assertThat(idle.size()).isOne();
+		assertThat(idle.sizeWith(others)).isOne();
+		others.put(capacity - 1);
+		assertThat(idle.sizeWith(others)).as("the same one").isOne();
 		assertThat(idle.contains(capacity - 1)).isTrue();
 		assertThat(idle.take()).isEqualTo(capacity - 1);
 		assertThat(idle.contains(capacity - 1)).isFalse();
+		assertThat(idle.sizeWith(others)).isOne();
 		assertThat(idle.remove(capacity - 1)).isFalse();
 	}
 

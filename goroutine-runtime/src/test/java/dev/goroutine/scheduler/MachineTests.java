@@ -73,8 +73,8 @@ class MachineTests {
 	}
 
 	/**
-	 * No thief sees the queue of a surplus P, so its goroutines have to be announced when
-	 * they come out of it, although the M goes on with another P itself.
+	 * On their way to the global queue nobody sees the goroutines of a surplus P, so they
+	 * have to be announced there, although the M goes on with another P itself.
 	 */
 	@Test
 	void wakesAnotherForTheQueueOfASurplusProcessor() {

@@ -171,6 +171,26 @@ class ProcessorTests {
 	}
 
 	@Test
+	void surplusOnesAreBusyUntilTheyRetire() {
+		Processors processors = this.scheduler.processors;
+		Processor first = processors.takeIdle();
+		Processor second = processors.takeIdle();
+		assertThat(first).isNotNull();
+		assertThat(second).isNotNull();
+		assertThat(processors.busy()).isEqualTo(2);
+		processors.resize(1);
+		assertThat(processors.busy()).isEqualTo(2);
+		processors.putIdle(first);
+		assertThat(processors.busy()).isOne();
+		assertThat(this.scheduler.isAllIdle()).isFalse();
+		assertThat(this.scheduler.processors()).containsExactly(first, second);
+		processors.retire(second);
+		assertThat(processors.busy()).isZero();
+		assertThat(this.scheduler.isAllIdle()).isTrue();
+		assertThat(this.scheduler.processors()).containsExactly(first);
+	}
+
+	@Test
 	void whoeverRetiresOneThatIsNoLongerSurplusGivesItBack() {
 		Processors processors = this.scheduler.processors;
 		Processor taken = processors.takeIdle();
