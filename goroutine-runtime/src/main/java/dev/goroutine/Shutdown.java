@@ -94,7 +94,7 @@ final class Shutdown {
 		private final @Nullable G<?> self = Shutdown.this.scheduler.current();
 
 		/** In a bubble it is the bubble's time, unless another runtime is shut down. */
-		private final TimerQueue timers = (this.self != null) ? Caller.timers() : TimerQueue.shared();
+		private final TimerQueue timers = (this.self != null) ? Caller.timers() : Caller.sharedTimers();
 
 		private boolean interrupted;
 

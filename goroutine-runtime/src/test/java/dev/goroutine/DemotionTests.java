@@ -1,15 +1,20 @@
 package dev.goroutine;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -141,6 +146,106 @@ class DemotionTests {
 
 		private static int nice() {
 			return NativeThreads.niceOf(NativeThreads.currentId());
+		}
+
+	}
+
+	/** Threads of the JDK start when they are first needed, by whoever that is. */
+	@Test
+	void whatADemotedGoroutineIsTheFirstToNeedDoesNotGetNice() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, FirstNeeds.class).text())
+			.isEqualTo("park, sleep, wait, read, future, timer\nnice: []\n");
+	}
+
+	@Test
+	void whatAThreadThatIsNiceIsTheFirstToNeedDoesNotGetNice() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, Nice.class).text()).isEqualTo("timer\nsecond runtime: 0\nnice: []\n");
+	}
+
+	static final class FirstNeeds {
+
+		public static void main(String[] args) throws Exception {
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).idleMTimeout(Duration.ofMillis(1)).build();
+			onceDemoted(runtime, () -> LockSupport.parkNanos(1));
+			System.out.print("park");
+			onceDemoted(runtime, () -> Thread.sleep(1));
+			System.out.print(", sleep");
+			onceDemoted(runtime, () -> {
+				Object lock = new Object();
+				synchronized (lock) {
+					for (int i = 0; i < 2; i++) {
+						lock.wait(1);
+					}
+				}
+			});
+			System.out.print(", wait");
+			onceDemoted(runtime, () -> {
+				try (ServerSocket socket = new ServerSocket(0)) {
+					socket.setSoTimeout(1);
+					socket.accept();
+				}
+				catch (SocketTimeoutException ex) {
+					// As is meant.
+				}
+			});
+			System.out.print(", read");
+			onceDemoted(runtime, () -> new CompletableFuture<>().completeOnTimeout(1, 1, TimeUnit.MILLISECONDS).get());
+			System.out.print(", future");
+			onceDemoted(runtime, () -> Timers.after(Duration.ofMillis(1)).receive());
+			System.out.println(", timer");
+			System.out.println("nice: " + niceThreads());
+			runtime.shutdown(Duration.ZERO);
+		}
+
+		private static void onceDemoted(GoRuntime runtime, GoBody need) throws Exception {
+			Goroutine<Void> hog = runtime.go(() -> {
+				while (Heirs.nice() == 0) {
+					Thread.onSpinWait();
+				}
+				need.run();
+			});
+			while (!hog.isDone()) {
+				runtime.go(() -> 1).get();
+			}
+			hog.join();
+		}
+
+		/** Those that are so for good: what runs a hog ends with it. */
+		static List<String> niceThreads() throws IOException {
+			long deadline = System.nanoTime() + 10_000_000_000L;
+			List<String> names;
+			do {
+				try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+					names = tasks.map(Hogs::stat)
+						.filter((stat) -> !stat.isEmpty() && Integer.parseInt(Hogs.niceOf(stat)) > 0)
+						.map((stat) -> stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')')))
+						.filter((name) -> !name.equals("nice-itself"))
+						.toList();
+				}
+			}
+			while (names.stream().anyMatch((name) -> name.matches("go-.*-m\\d+")) && System.nanoTime() - deadline < 0);
+			return names;
+		}
+
+	}
+
+	static final class Nice {
+
+		public static void main(String[] args) throws Exception {
+			GoRuntime first = GoRuntime.builder().gomaxprocs(1).idleMTimeout(Duration.ofMillis(1)).build();
+			FutureTask<Void> nice = new FutureTask<>(() -> {
+				NativeThreads.setNice(NativeThreads.currentId(), 10);
+				Timers.after(Duration.ofMillis(1)).receive();
+				System.out.println("timer");
+				GoRuntime second = GoRuntime.builder().name("second").gomaxprocs(1).leakDetection(true).build();
+				System.out.println("second runtime: " + second.go(Heirs::nice).get());
+				System.out.println("nice: " + FirstNeeds.niceThreads());
+				second.shutdown(Duration.ZERO);
+				return null;
+			});
+			Thread.ofPlatform().name("nice-itself").start(nice);
+			nice.get();
+			first.shutdown(Duration.ZERO);
 		}
 
 	}

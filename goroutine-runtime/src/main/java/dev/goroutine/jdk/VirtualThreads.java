@@ -56,7 +56,7 @@ public final class VirtualThreads {
 		}
 		if (!isOpen) {
 			probe();
-			loadPoller();
+			startJdkThreads();
 			isOpen = true;
 		}
 	}
@@ -80,21 +80,13 @@ public final class VirtualThreads {
 		return packageIsOpen ? "opened" : "trusted lookup";
 	}
 
-	/**
-	 * The JDK's pollers for socket I/O are virtual threads that start with the first
-	 * blocking call. Were that to happen on a goroutine, they would inherit its scheduler
-	 * and all socket I/O of the JVM would depend on it. So they start now, from a thread
-	 * that has no scheduler to give.
-	 */
-	private static void loadPoller() {
-		FreshStack.run("go-poller-loader", () -> {
-			try {
-				Class.forName("sun.nio.ch.Poller", true, null);
-			}
-			catch (ClassNotFoundException | LinkageError ex) {
-				logger().log(Level.WARNING, "The JDK's poller cannot be loaded ahead of the first goroutine", ex);
-			}
-		});
+	private static void startJdkThreads() {
+		try {
+			JdkThreads.start();
+		}
+		catch (ReflectiveOperationException ex) {
+			throw unknownJdk(ex);
+		}
 	}
 
 	/** No constant, since a call that finds nothing open must initialize nothing. */

@@ -4,7 +4,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.timer.TimeSource;
 import dev.goroutine.timer.TimerQueue;
+import dev.goroutine.timer.WheelTimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ public final class Caller {
 	 */
 	public static void prepare() {
 		StackRoom.isThere();
-		TimerQueue.prepare();
+		sharedTimers().prepare();
 		random().nextInt(2);
 	}
 
@@ -102,13 +104,16 @@ public final class Caller {
 			if (carrier instanceof BubbleThread bubble) {
 				return bubble.timers;
 			}
-			if (carrier instanceof Machine m && !m.hasProcessor()) {
-				// Their thread, if it is started for the caller, would inherit the nice
-				// value of a demoted M.
-				tryYield();
-			}
 		}
-		return TimerQueue.shared();
+		return sharedTimers();
+	}
+
+	/**
+	 * The timers of all runtimes in this JVM.
+	 * @return always the same
+	 */
+	public static TimerQueue sharedTimers() {
+		return SharedTimers.INSTANCE;
 	}
 
 	/**
@@ -123,6 +128,14 @@ public final class Caller {
 	private static @Nullable BubbleThread bubble() {
 		return (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof BubbleThread bubble) ? bubble
 				: null;
+	}
+
+	/** Apart, so that there are none in a JVM that needs none. */
+	private static final class SharedTimers {
+
+		static final TimerQueue INSTANCE = new WheelTimerQueue("goroutine-timers", TimeSource.SYSTEM,
+				TemplateThread::start);
+
 	}
 
 }

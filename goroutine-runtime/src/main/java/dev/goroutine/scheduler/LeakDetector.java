@@ -91,7 +91,7 @@ final class LeakDetector implements Runnable {
 	}
 
 	void start() {
-		this.thread.start();
+		TemplateThread.start(this.thread);
 	}
 
 	/** For sysmon, while that is awake. */

@@ -67,7 +67,7 @@ public final class SchedTrace implements Runnable {
 
 	/** Starts printing. */
 	public void start() {
-		this.thread.start();
+		TemplateThread.start(this.thread);
 	}
 
 	/** Ends it. */

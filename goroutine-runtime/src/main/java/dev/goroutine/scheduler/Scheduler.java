@@ -129,11 +129,11 @@ public sealed class Scheduler permits BubbleScheduler {
 		if (container) {
 			this.container = new ThreadContainer("goroutines of " + this.name, this::threads);
 		}
+		this.sysmon.start();
 		if (leakWaitSeconds > 0) {
 			this.leakDetector = new LeakDetector(this, leakWaitSeconds, places);
 			this.leakDetector.start();
 		}
-		this.sysmon.start();
 	}
 
 	/**

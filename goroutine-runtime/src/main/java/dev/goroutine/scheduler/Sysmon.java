@@ -78,6 +78,8 @@ final class Sysmon implements Runnable {
 
 	private boolean waiters;
 
+	private final TemplateThread template = new TemplateThread(this::wake);
+
 	Sysmon(Scheduler scheduler, long timeSliceNanos) {
 		this.scheduler = scheduler;
 		this.timeSliceNanos = timeSliceNanos;
@@ -86,7 +88,7 @@ final class Sysmon implements Runnable {
 	}
 
 	void start() {
-		this.thread.start();
+		TemplateThread.start(this.thread);
 	}
 
 	/** After a P has come out of idleness, or an M could not be had. */
@@ -115,6 +117,7 @@ final class Sysmon implements Runnable {
 	@Override
 	public void run() {
 		this.scheduler.demotion.begin();
+		this.template.begin();
 		while (!this.scheduler.isOver()) {
 			try {
 				watch();
@@ -124,6 +127,7 @@ final class Sysmon implements Runnable {
 				this.scheduler.warnings.sysmonFailed(ex);
 			}
 		}
+		this.template.end();
 		this.scheduler.demotion.end();
 		this.scheduler.wakeup.end();
 		// What is left it may print itself: nobody needs it any more.
@@ -137,6 +141,7 @@ final class Sysmon implements Runnable {
 		while (!this.scheduler.isOver()) {
 			LockSupport.parkNanos(this, delay);
 			Thread.interrupted();
+			this.template.run();
 			long now = System.nanoTime();
 			boolean found = retake(now);
 			this.scheduler.demotion.lookIfDue(now);
@@ -162,15 +167,15 @@ final class Sysmon implements Runnable {
 	}
 
 	/**
-	 * Sleeps until a P is taken from the idle ones, or one was given back since there was
-	 * no M for it. That is announced after it was done, and here the announcement is
-	 * asked for before the Ps are looked at. So what was done to the queues before is
-	 * seen by the last housekeeping, and what is done later wakes.
+	 * Sleeps until a P is taken from the idle ones, one was given back since there was no
+	 * M for it, or it is to start a thread. That is announced after it was done, and here
+	 * the announcement is asked for before the Ps are looked at. So what was done to the
+	 * queues before is seen by the last housekeeping, and what is done later wakes.
 	 */
 	private void deepSleep() {
 		this.asleep = true;
 		this.scheduler.keepHouse(System.nanoTime());
-		while (this.asleep && this.scheduler.isAllIdle() && !this.scheduler.isTerminated()) {
+		while (this.asleep && this.scheduler.isAllIdle() && this.template.isIdle() && !this.scheduler.isTerminated()) {
 			LockSupport.park(this);
 			Thread.interrupted();
 		}

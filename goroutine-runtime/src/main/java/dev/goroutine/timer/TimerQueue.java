@@ -11,19 +11,11 @@ public abstract class TimerQueue {
 	}
 
 	/**
-	 * The timers of all runtimes in this JVM.
-	 * @return always the same
+	 * Has initialized what it takes to use timers, while there is room on the stack and
+	 * memory. It starts no thread.
 	 */
-	public static TimerQueue shared() {
-		return Shared.TIMERS;
-	}
-
-	/**
-	 * Has initialized what it takes to use the shared ones, while there is room on the
-	 * stack and memory. It starts no thread.
-	 */
-	public static void prepare() {
-		shared().now();
+	public void prepare() {
+		now();
 		Timer timer = new Timer() {
 
 			@Override
@@ -65,12 +57,5 @@ public abstract class TimerQueue {
 	 * @return now
 	 */
 	public abstract Instant now();
-
-	/** Apart, so that there are none in a JVM that needs none. */
-	private static final class Shared {
-
-		static final TimerQueue TIMERS = new WheelTimerQueue("goroutine-timers", TimeSource.SYSTEM);
-
-	}
 
 }

@@ -53,6 +53,8 @@ public final class WheelTimerQueue extends TimerQueue {
 
 	private final String threadName;
 
+	private final Consumer<Thread> starter;
+
 	private final TimeSource time;
 
 	/** Where our count of time begins, so that it is never negative. */
@@ -84,12 +86,25 @@ public final class WheelTimerQueue extends TimerQueue {
 	private volatile @Nullable Thread thread;
 
 	/**
-	 * WheelTimerQueue of their own, for tests and for clocks that are not the JVM's.
+	 * Timers whose thread is like that of who sets the first one, for tests.
 	 * @param threadName the name of the timer thread
 	 * @param time the clock
 	 */
-	public WheelTimerQueue(String threadName, TimeSource time) {
+	WheelTimerQueue(String threadName, TimeSource time) {
+		this(threadName, time, Thread::start);
+	}
+
+	/**
+	 * Timers of their own.
+	 * @param threadName the name of the timer thread
+	 * @param time the clock
+	 * @param starter starts the timer thread before it returns; it is called by who sets
+	 * a timer while there is none, and throws {@code OutOfMemoryError} if there can be
+	 * none
+	 */
+	public WheelTimerQueue(String threadName, TimeSource time, Consumer<Thread> starter) {
 		this.threadName = threadName;
+		this.starter = starter;
 		this.time = time;
 		this.origin = time.nanoTime();
 	}
@@ -195,7 +210,7 @@ public final class WheelTimerQueue extends TimerQueue {
 			// Not the caller's, which may be an application that is to be unloaded.
 			thread.setContextClassLoader(WheelTimerQueue.class.getClassLoader());
 			this.thread = thread;
-			thread.start();
+			this.starter.accept(thread);
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
