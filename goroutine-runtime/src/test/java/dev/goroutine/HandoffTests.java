@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -399,6 +400,46 @@ class HandoffTests {
 			.stream()
 			.anyMatch((machine) -> Objects.equals(machine.processor(), processor)
 					&& Objects.equals(machine.goroutine(), goroutine.threadId()));
+	}
+
+	/**
+	 * Its time counts from the call. The only P is somebody else's until the goroutine is
+	 * seen to wait, so it must not wait for the P before it sets its alarm.
+	 */
+	@ParameterizedTest
+	@MethodSource
+	void waitForATimeBeginsWithoutAProcessor(GoBody wait) throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).timeSlice(Duration.ofHours(1)).build()) {
+			AtomicBoolean taken = new AtomicBoolean();
+			Goroutine<Void> waits = runtime.go(() -> {
+				Goroutine.blocking(() -> {
+					while (!taken.get()) {
+						Thread.onSpinWait();
+					}
+					wait.run();
+					return true;
+				});
+			});
+			Thread thread = ((GoroutineTask<?>) waits).thread();
+			Goroutine<Boolean> keeper = runtime.go(() -> {
+				taken.set(true);
+				long deadline = System.nanoTime() + 10_000_000_000L;
+				while (thread.getState() != Thread.State.WAITING && System.nanoTime() - deadline < 0) {
+					Thread.onSpinWait();
+				}
+				return thread.getState() == Thread.State.WAITING;
+			});
+			assertThat(keeper.get()).isTrue();
+			waits.cancel(true);
+		}
+	}
+
+	static List<GoBody> waitForATimeBeginsWithoutAProcessor() {
+		Duration hour = Duration.ofHours(1);
+		return List.of(() -> Goroutine.sleep(hour), () -> Chan.<String>unbuffered().tryReceive(hour),
+				() -> Select.select(Chan.<String>unbuffered().onReceive((value) -> "value"),
+						Select.onTimeout(hour, () -> "late")),
+				() -> Timers.after(hour).receive(), () -> Context.background().withTimeout(hour).done().receive());
 	}
 
 	private static boolean hasProcessor(SchedulerSnapshot.Machine machine) {

@@ -37,11 +37,16 @@ final class CurrentRun extends Padded {
 
 	private static final VarHandle NUMBER;
 
+	private static final VarHandle LOSS;
+
+	private static final HandoffReason[] REASONS = HandoffReason.values();
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			TASK = lookup.findVarHandle(CurrentRun.class, "task", Resumable.class);
 			NUMBER = lookup.findVarHandle(CurrentRun.class, "number", long.class);
+			LOSS = lookup.findVarHandle(CurrentRun.class, "loss", long.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -52,10 +57,11 @@ final class CurrentRun extends Padded {
 
 	private volatile long number;
 
-	/** The last run during which the P was taken, and why. */
-	private volatile long lostNumber;
-
-	private volatile @Nullable HandoffReason lostReason;
+	/**
+	 * The last run during which the P was taken, and why: 4 times its number, and the
+	 * reason's.
+	 */
+	private volatile long loss;
 
 	/** Sysmon's, see {@link #burnedSinceSeen}. */
 	private long seenNumber;
@@ -85,15 +91,26 @@ final class CurrentRun extends Padded {
 		return (Resumable) TASK.getOpaque(this);
 	}
 
-	/** To be read before the P is taken: if it is a run ago by then, nobody is misled. */
+	/** Which run it is. */
 	long number() {
 		return this.number;
 	}
 
-	/** Who has taken the P says so. */
+	/**
+	 * Who has taken the P says so. Sysmon may be late: by then the M may have given away
+	 * another P itself, and what it has said of that later run stands.
+	 */
 	void lost(long number, HandoffReason reason) {
-		this.lostReason = reason;
-		this.lostNumber = number;
+		long loss = number << 2 | reason.ordinal();
+		long seen;
+		do {
+			seen = this.loss;
+		}
+		while (seen < loss && !LOSS.compareAndSet(this, seen, loss));
+	}
+
+	private static HandoffReason reason(long loss) {
+		return REASONS[(int) loss & 3];
 	}
 
 	/**
@@ -103,7 +120,8 @@ final class CurrentRun extends Padded {
 	@Nullable HandoffReason lostFor() {
 		long number = this.number;
 		// Less than 0: demoted, so it has lost its P.
-		return (task() != null && (number == this.lostNumber || number < 0)) ? this.lostReason : null;
+		long loss = this.loss;
+		return (task() != null && (number == loss >> 2 || number < 0)) ? reason(loss) : null;
 	}
 
 	/**
@@ -129,9 +147,9 @@ final class CurrentRun extends Padded {
 	 * @return whether it was
 	 */
 	boolean demote(int osId, int nice) {
-		long lost = this.lostNumber;
+		long loss = this.loss;
 		// Not for a blocking call: then that run is over, and a later one has said so.
-		return osId != 0 && this.lostReason != HandoffReason.EXPLICIT && setNice(osId, nice, lost);
+		return osId != 0 && reason(loss) != HandoffReason.EXPLICIT && setNice(osId, nice, loss >> 2);
 	}
 
 	/**

@@ -333,17 +333,24 @@ public final class Machine extends ForkJoinCarrier {
 	}
 
 	/**
-	 * Takes the P away while this M runs on it. Called by sysmon.
+	 * Takes the P away while this M runs on it. Called by sysmon, or by the M for itself.
+	 * Which run that is only the P knows for sure: <pre>
+	 * sysmon                            this M
+	 * sees that it runs too long
+	 *                                   ends the run, begins the next on the same P
+	 * takes the P
+	 *                                   ends the run, sees that the P is gone
+	 *                                   begins the next on another P
+	 * says which run has lost it
+	 * </pre>
 	 * @param word the P's ownership word
 	 * @return whether the caller has the P now
 	 */
 	boolean lose(Processor p, long word, HandoffReason reason) {
-		// Read before the P is taken: if it is a run ago by then, nobody will be misled.
-		long run = this.run.number();
 		if (!p.retake(word, reason)) {
 			return false;
 		}
-		this.run.lost(run, reason);
+		this.run.lost(p.lentRun(), reason);
 		G<?> g = current();
 		if (g != null) {
 			// From here on it may be blocked.

@@ -59,6 +59,9 @@ public final class Processor extends Padded {
 
 	private volatile long owner;
 
+	/** For which of its M's runs it was lent last: written before {@link #owner} is. */
+	private long lentRun;
+
 	/** Time slices begun, written by the M that has the P. */
 	private long ticks;
 
@@ -86,6 +89,7 @@ public final class Processor extends Padded {
 
 	/** From here on, until {@link #reclaim}, the P can be taken from its M. */
 	void lend(Machine machine) {
+		this.lentRun = machine.run.number();
 		OWNER.setRelease(this, running(machine.id));
 	}
 
@@ -130,6 +134,14 @@ public final class Processor extends Padded {
 			this.handoffs.incrementAndGet(reason.ordinal());
 		}
 		return taken;
+	}
+
+	/**
+	 * For who has just taken the P: the number of the run that has lost it. The word does
+	 * not tell: it is the same for all runs of an M.
+	 */
+	long lentRun() {
+		return this.lentRun;
 	}
 
 	/** The ownership word, 0 if the P is not to be had from anybody. */

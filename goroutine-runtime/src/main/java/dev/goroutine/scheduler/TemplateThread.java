@@ -31,8 +31,8 @@ final class TemplateThread {
 	}
 
 	/**
-	 * Starts a thread, as {@link Thread#start} does, and is back once it has started. On
-	 * a goroutine that lets others run meanwhile. <pre>
+	 * Starts a thread, as {@link Thread#start} does, and is back once it has started. It
+	 * does not yield, since who sets an alarm has to wait for it and not for a P. <pre>
 	 * who asks                          a sysmon
 	 *                                   ends, does what it was asked for
 	 * asks it
@@ -54,7 +54,7 @@ final class TemplateThread {
 			template.requests.add(request);
 			template.wake.run();
 			while (!request.isDone() && running.contains(template)) {
-				Caller.tryYield();
+				Thread.onSpinWait();
 			}
 		}
 		request.run();

@@ -51,6 +51,17 @@ class CurrentRunTests {
 	}
 
 	@Test
+	void whoeverIsLateDoesNotUndoWhatWasSaidOfALaterRun() {
+		this.run.begin(this.task);
+		long number = this.run.number();
+		this.run.mayGoOn();
+		this.run.lost(this.run.number(), HandoffReason.EXPLICIT);
+		this.run.lost(number, HandoffReason.TIMESLICE);
+		assertThat(this.run.lostFor()).isEqualTo(HandoffReason.EXPLICIT);
+		assertThat(this.run.demote(NOBODY, 10)).isFalse();
+	}
+
+	@Test
 	void isNotDemotedForACall() {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.EXPLICIT);

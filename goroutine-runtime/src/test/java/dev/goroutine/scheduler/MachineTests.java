@@ -95,6 +95,22 @@ class MachineTests {
 		assertThat(three.isIdle(parked)).isFalse();
 	}
 
+	@Test
+	void hasLostItsProcessorInTheRunForWhichThatWasLent() {
+		this.m.run.begin(this.task);
+		this.p.lend(this.m);
+		long word = this.p.runningOwner();
+		assertThat(this.p.reclaim(this.m)).isTrue();
+		this.m.run.end();
+		this.m.run.begin(this.task);
+		this.p.lend(this.m);
+		assertThat(this.m.lose(this.p, word, HandoffReason.TIMESLICE)).as("the same word").isTrue();
+		assertThat(this.m.isStray()).isTrue();
+		assertThat(this.m.run.mayGoOn()).isTrue();
+		assertThat(this.p.lentRun()).as("that run is over").isLessThan(this.m.run.number());
+		assertThat(this.m.isStray()).isFalse();
+	}
+
 	private void losesItsProcessor() {
 		this.m.run.begin(this.task);
 		this.p.lend(this.m);
