@@ -252,7 +252,9 @@ sealed class CancelContext extends SpinLock implements Context {
 
 	@Override
 	public @Nullable Throwable err() {
+		Caller.othersMayGoFirst();
 		End end = this.end;
+		Caller.othersMayGoFirst();
 		return (end != null) ? end.toThrowable() : null;
 	}
 
@@ -296,8 +298,10 @@ sealed class CancelContext extends SpinLock implements Context {
 
 		@Override
 		public void cancel() {
+			Caller.othersMayGoFirst();
 			Caller.checkStackRoom();
 			cancel(null);
+			Caller.othersMayGoFirst();
 		}
 
 	}

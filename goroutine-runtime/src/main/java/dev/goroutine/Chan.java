@@ -109,7 +109,9 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public boolean trySend(T value) {
-		Object outcome = trySendNow(Objects.requireNonNull(value, "value"));
+		Objects.requireNonNull(value, "value");
+		Caller.othersMayGoFirst();
+		Object outcome = trySendNow(value);
 		finish(outcome);
 		Caller.checkPreempted();
 		return outcome != null;
@@ -117,6 +119,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public @Nullable T tryReceive() {
+		Caller.othersMayGoFirst();
 		T value = received(finish(tryReceiveNow()));
 		Caller.checkPreempted();
 		return value;
@@ -124,6 +127,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public Received<T> poll() {
+		Caller.othersMayGoFirst();
 		// A value must not be lost for want of a frame to tell of it.
 		Caller.checkStackRoom();
 		Object outcome = finish(tryReceiveNow());
@@ -149,8 +153,10 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public void close() {
+		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		closeNow();
+		Caller.othersMayGoFirst();
 	}
 
 	/** For who has looked for room on the stack. */
@@ -172,12 +178,18 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public boolean isClosed() {
-		return this.closed;
+		Caller.othersMayGoFirst();
+		boolean closed = this.closed;
+		Caller.othersMayGoFirst();
+		return closed;
 	}
 
 	@Override
 	public int size() {
-		return len();
+		Caller.othersMayGoFirst();
+		int size = len();
+		Caller.othersMayGoFirst();
+		return size;
 	}
 
 	@Override
@@ -224,7 +236,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	@Override
 	public String toString() {
-		return "Chan[" + size() + "/" + capacity() + (this.closed ? ", closed]" : "]");
+		return "Chan[" + len() + "/" + capacity() + (this.closed ? ", closed]" : "]");
 	}
 
 	/** Those that are more than a {@code long} holds are for ever. */
@@ -234,6 +246,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	private boolean send(T value, long nanos) throws InterruptedException {
 		Objects.requireNonNull(value, "value");
+		Caller.othersMayGoFirst();
 		checkInterrupted();
 		Sudog self = null;
 		Object outcome;
@@ -274,6 +287,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	 * @return the value, {@link Outcome#CLOSED}, or {@code null} if the time is over
 	 */
 	private @Nullable Object receiveOutcome(long nanos) throws InterruptedException {
+		Caller.othersMayGoFirst();
 		checkInterrupted();
 		Sudog self = null;
 		Object outcome;

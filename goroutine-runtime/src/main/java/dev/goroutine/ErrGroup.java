@@ -113,6 +113,7 @@ public final class ErrGroup {
 	 * @throws IllegalStateException if there is to be a limit, and there are any just now
 	 */
 	public void limit(int n) {
+		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		int active = this.state.limit(n);
 		if (active > 0) {
@@ -132,6 +133,7 @@ public final class ErrGroup {
 	 */
 	public void go(GoBody body) {
 		Objects.requireNonNull(body, "body");
+		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		try {
 			this.state.acquire();
@@ -151,8 +153,10 @@ public final class ErrGroup {
 	 */
 	public boolean tryGo(GoBody body) {
 		Objects.requireNonNull(body, "body");
+		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		if (!this.state.tryAcquire()) {
+			Caller.othersMayGoFirst();
 			return false;
 		}
 		start(body);

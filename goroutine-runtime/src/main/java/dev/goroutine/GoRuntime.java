@@ -185,7 +185,9 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	private static <T extends @Nullable Object> GoroutineTask<T> start(String name, GoroutineTask<T> goroutine,
 			Thread.@Nullable UncaughtExceptionHandler handler) {
-		goroutine.start(Objects.requireNonNull(name, "name"), handler);
+		Objects.requireNonNull(name, "name");
+		Caller.othersMayGoFirst();
+		goroutine.start(name, handler);
 		Caller.checkPreempted();
 		return goroutine;
 	}
@@ -338,10 +340,12 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * @return whether one of that id was alive in this runtime
 	 */
 	public boolean interrupt(long id) {
+		Caller.othersMayGoFirst();
 		G<?> g = GoroutineSnapshots.find(this.scheduler, id);
 		if (g != null) {
 			g.thread().interrupt();
 		}
+		Caller.othersMayGoFirst();
 		return g != null;
 	}
 

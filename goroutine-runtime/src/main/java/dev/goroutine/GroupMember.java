@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.scheduler.G;
 import dev.goroutine.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 			throw ex;
 		}
 		finally {
+			Caller.othersMayGoFirst();
 			ended(failure);
 		}
 	}

@@ -50,6 +50,7 @@ public final class Select {
 	@SafeVarargs
 	public static <R extends @Nullable Object> R select(@Nullable SelectCase<R>... cases) throws InterruptedException {
 		Objects.requireNonNull(cases, "cases");
+		Caller.othersMayGoFirst();
 		Chan.checkInterrupted();
 		Prepared.ensure();
 		return new Selection<>(cases).run();

@@ -71,6 +71,7 @@ public final class Ticker implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		Caller.othersMayGoFirst();
 		this.closed = true;
 		this.timers.cancel(this.beat);
 		drain();

@@ -44,6 +44,7 @@ public final class WaitGroup extends SpinLock {
 	 * as before then
 	 */
 	public void add(int n) {
+		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		addNow(n);
 		Caller.checkPreempted();
@@ -97,6 +98,7 @@ public final class WaitGroup extends SpinLock {
 	public void go(GoRuntime runtime, GoBody body) {
 		Objects.requireNonNull(runtime, "runtime");
 		Objects.requireNonNull(body, "body");
+		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		addNow(1);
 		boolean started = false;
@@ -116,6 +118,7 @@ public final class WaitGroup extends SpinLock {
 	 * @throws InterruptedException if interrupted before or while it waits
 	 */
 	public void await() throws InterruptedException {
+		Caller.othersMayGoFirst();
 		Chan.checkInterrupted();
 		Caller.checkStackRoom();
 		Sudog self = null;

@@ -167,11 +167,10 @@ public final class BubbleScheduler extends Scheduler {
 
 	private End runUntilBlocked(G<?> first) {
 		while (!this.stopped) {
-			Resumable task = next();
-			if (task != null) {
-				run(task);
+			if (goOn()) {
+				continue;
 			}
-			else if (this.stats.alive() == 0) {
+			if (this.stats.alive() == 0) {
 				return End.COMPLETED;
 			}
 			else if (!isDurablyBlocked()) {
@@ -185,11 +184,33 @@ public final class BubbleScheduler extends Scheduler {
 			else if (first.isDead()) {
 				return End.LEFTOVERS;
 			}
-			else if (!this.thread.timers.step()) {
+			else if (!this.thread.timers.advance()) {
 				return End.DEADLOCK;
 			}
 		}
 		return End.STOPPED;
+	}
+
+	/**
+	 * Runs one that is ready or fires a timer that is due, whichever it happens to be: a
+	 * goroutine that a timer has woken may be faster than the next timer of the same
+	 * moment, or slower.
+	 * @return whether there was any
+	 */
+	private boolean goOn() {
+		takeFromOutside();
+		int ready = this.ready.size();
+		int due = this.thread.timers.due();
+		if (ready + due == 0) {
+			return false;
+		}
+		if (due == 0 || this.thread.random.nextInt(ready + due) < ready) {
+			run(takeReady());
+		}
+		else {
+			this.thread.timers.fireOne();
+		}
+		return true;
 	}
 
 	/** Those that are left are interrupted, and run as far as they do without time. */
@@ -200,9 +221,9 @@ public final class BubbleScheduler extends Scheduler {
 		}
 		forEachGoroutine((g) -> g.thread().interrupt());
 		while (this.stats.alive() > 0 && System.nanoTime() - start < WIND_DOWN_NANOS) {
-			Resumable task = next();
-			if (task != null) {
-				run(task);
+			takeFromOutside();
+			if (!this.ready.isEmpty()) {
+				run(takeReady());
 			}
 			else if (isDurablyBlocked()) {
 				return;
@@ -235,12 +256,8 @@ public final class BubbleScheduler extends Scheduler {
 		}
 	}
 
-	private @Nullable Resumable next() {
-		takeFromOutside();
+	private Resumable takeReady() {
 		int size = this.ready.size();
-		if (size == 0) {
-			return null;
-		}
 		int chosen = this.thread.random.nextInt(size);
 		Resumable last = this.ready.removeLast();
 		return (chosen == size - 1) ? last : this.ready.set(chosen, last);

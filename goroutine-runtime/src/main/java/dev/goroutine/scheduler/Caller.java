@@ -16,7 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Caller {
 
+	/**
+	 * Whether there has been a bubble in this JVM. Plain, since the threads of a bubble
+	 * are started after that.
+	 */
+	private static boolean bubbles;
+
 	private Caller() {
+	}
+
+	static void enterBubbles() {
+		bubbles = true;
+	}
+
+	/**
+	 * Where a call of the runtime begins, and where one ends that does not
+	 * {@link #checkPreempted}: in a bubble chance decides whether others go first.
+	 * Elsewhere they may come between at any time, and this costs the look at a field.
+	 */
+	public static void othersMayGoFirst() {
+		if (bubbles) {
+			letOthersGoFirst();
+		}
+	}
+
+	private static void letOthersGoFirst() {
+		BubbleThread bubble = bubble();
+		// A timer that it fires is no goroutine.
+		if (bubble != null && Thread.currentThread() != bubble && bubble.isPreempted()) {
+			tryYield();
+		}
 	}
 
 	/**
@@ -42,6 +71,7 @@ public final class Caller {
 	 * thread.
 	 */
 	public static void entersyscallblock() {
+		othersMayGoFirst();
 		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m) {
 			m.entersyscallblock();
 		}
@@ -54,6 +84,7 @@ public final class Caller {
 		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
 			tryYield();
 		}
+		othersMayGoFirst();
 	}
 
 	/**

@@ -158,14 +158,32 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 
 	@Override
 	protected void set(T result) {
+		Caller.othersMayGoFirst();
 		complete(false);
 		super.set(result);
 	}
 
 	@Override
 	protected void setException(Throwable failure) {
+		Caller.othersMayGoFirst();
 		complete(true);
 		super.setException(failure);
+	}
+
+	@Override
+	public boolean isDone() {
+		Caller.othersMayGoFirst();
+		boolean done = super.isDone();
+		Caller.othersMayGoFirst();
+		return done;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		Caller.othersMayGoFirst();
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		Caller.othersMayGoFirst();
+		return cancelled;
 	}
 
 	/**

@@ -39,9 +39,11 @@ import org.jspecify.annotations.Nullable;
  * the bubble waits. {@code Thread.sleep}, {@code Instant.now} and {@code System.nanoTime}
  * know nothing of the bubble's time.</li>
  * <li><b>The schedule</b>: one goroutine runs at a time. Chance decides which of those
- * that are ready goes on, whether a call of the runtime lets others go first, which of
- * several ready cases a select chooses, and the order of timers of the same moment. It
- * comes from a seed. A failure is thrown with the seed as one more suppressed exception;
+ * that are ready goes on, whether others go first where a call of the runtime begins and
+ * where it ends, which of several ready cases a select chooses, and the order of timers
+ * of the same moment; between two of them goroutines may run. Every order that the real
+ * runtime may have between two calls of it, some seed has. The chance comes from a seed.
+ * A failure is thrown with the seed as one more suppressed exception;
  * {@code -Dgoroutine.bubble.seed} runs with that seed again.</li>
  * <li><b>The end</b>: the bubble waits for all its goroutines. Once the first one has
  * returned time stands still for good. If all are durably blocked for ever, the bubble

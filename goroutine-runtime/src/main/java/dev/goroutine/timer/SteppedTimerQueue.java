@@ -3,17 +3,15 @@ package dev.goroutine.timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Timers by a clock that stands still until it is moved on to the next timer. It has no
- * thread: who moves the clock fires the timers. Time is good to a nanosecond.
+ * thread: who moves the clock fires the timers, one at a time, so that others can run
+ * between two of the same moment. Time is good to a nanosecond.
  */
 public final class SteppedTimerQueue extends TimerQueue {
 
@@ -22,6 +20,9 @@ public final class SteppedTimerQueue extends TimerQueue {
 
 	/** Guarded by this, as is the time: others may cancel. */
 	private final PriorityQueue<Timer> pending = new PriorityQueue<>(Comparator.comparingLong((timer) -> timer.tick));
+
+	/** Those of this moment that have not fired yet; guarded by this. */
+	private final List<Timer> due = new ArrayList<>();
 
 	private final RandomGenerator random;
 
@@ -49,7 +50,9 @@ public final class SteppedTimerQueue extends TimerQueue {
 		}
 		timer.clear();
 		// By identity, since timers have no other equality.
-		this.pending.remove(timer);
+		if (!this.pending.remove(timer)) {
+			this.due.remove(timer);
+		}
 		return true;
 	}
 
@@ -64,34 +67,45 @@ public final class SteppedTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * Moves the clock to the next timer and fires all that are due then.
+	 * Moves the clock to the next timer, which is then due, as are all of that moment. To
+	 * be called when none are.
 	 * @return whether there was one
 	 */
-	public boolean step() {
-		List<Timer> due = takeNext();
-		if (due == null) {
+	public synchronized boolean advance() {
+		Timer first = this.pending.peek();
+		if (first == null || first.tick == Long.MAX_VALUE) {
 			return false;
 		}
-		Collections.shuffle(due, this.random);
-		for (Timer timer : due) {
-			if (timer.tryFire()) {
-				timer.fire();
-			}
+		this.now = first.tick;
+		while ((first = this.pending.peek()) != null && first.tick == this.now) {
+			this.due.add(this.pending.remove());
 		}
 		return true;
 	}
 
-	private synchronized @Nullable List<Timer> takeNext() {
-		Timer first = this.pending.peek();
-		if (first == null || first.tick == Long.MAX_VALUE) {
-			return null;
+	/**
+	 * How many timers of this moment have not fired yet.
+	 * @return the number
+	 */
+	public synchronized int due() {
+		return this.due.size();
+	}
+
+	/** Fires one of those that are due. Nothing happens if none are. */
+	public void fireOne() {
+		Timer timer;
+		synchronized (this) {
+			int size = this.due.size();
+			if (size == 0) {
+				return;
+			}
+			int chosen = this.random.nextInt(size);
+			Timer last = this.due.removeLast();
+			timer = (chosen == size - 1) ? last : this.due.set(chosen, last);
 		}
-		this.now = first.tick;
-		List<Timer> due = new ArrayList<>();
-		while ((first = this.pending.peek()) != null && first.tick == this.now) {
-			due.add(this.pending.remove());
+		if (timer.tryFire()) {
+			timer.fire();
 		}
-		return due;
 	}
 
 }

@@ -23,19 +23,19 @@ class SteppedTimerQueueTests {
 	private final List<String> fired = new ArrayList<>();
 
 	@Test
-	void stepMovesTheClockToTheNextAndFiresIt() {
+	void movesTheClockToTheNextAndFiresIt() {
 		this.timers.schedule(new Probe("later"), 200);
 		this.timers.schedule(new Probe("sooner"), 100);
 		assertThat(this.timers.nanoTime()).isZero();
-		assertThat(this.timers.step()).isTrue();
+		assertThat(step()).isTrue();
 		assertThat(this.fired).containsExactly("sooner");
 		assertThat(this.timers.nanoTime()).isEqualTo(100);
 		assertThat(this.timers.now()).isEqualTo(Instant.parse("2000-01-01T00:00:00Z").plusNanos(100));
 		this.timers.schedule(new Probe("as late"), 100);
-		assertThat(this.timers.step()).isTrue();
+		assertThat(step()).isTrue();
 		assertThat(this.fired).containsExactlyInAnyOrder("sooner", "later", "as late");
 		assertThat(this.timers.nanoTime()).isEqualTo(200);
-		assertThat(this.timers.step()).isFalse();
+		assertThat(step()).isFalse();
 		assertThat(this.timers.nanoTime()).isEqualTo(200);
 	}
 
@@ -48,7 +48,7 @@ class SteppedTimerQueueTests {
 		assertThat(probe.isPending()).isFalse();
 		assertThat(probe.cleared).isTrue();
 		assertThat(this.timers.cancel(probe)).isFalse();
-		assertThat(this.timers.step()).isFalse();
+		assertThat(step()).isFalse();
 		assertThat(this.timers.nanoTime()).isZero();
 	}
 
@@ -56,7 +56,7 @@ class SteppedTimerQueueTests {
 	void oneThatHasFiredIsNotCancelled() {
 		Probe probe = new Probe("fired");
 		this.timers.schedule(probe, 100);
-		this.timers.step();
+		step();
 		assertThat(this.timers.cancel(probe)).isFalse();
 		assertThat(probe.cleared).isFalse();
 	}
@@ -71,7 +71,7 @@ class SteppedTimerQueueTests {
 			this.fired.clear();
 			this.timers.schedule(canceller, 100);
 			this.timers.schedule(victim, 100);
-			this.timers.step();
+			step();
 			assertThat(this.fired.size() == 2).isEqualTo(this.fired.getFirst().equals("second"));
 			both += this.fired.size() - 1;
 		}
@@ -86,7 +86,7 @@ class SteppedTimerQueueTests {
 			for (String name : List.of("a", "b", "c")) {
 				this.timers.schedule(new Probe(name), 100);
 			}
-			this.timers.step();
+			step();
 			orders.add(List.copyOf(this.fired));
 		}
 		assertThat(orders).hasSize(6);
@@ -95,10 +95,42 @@ class SteppedTimerQueueTests {
 	@Test
 	void theLongestTimeNeverComes() {
 		this.timers.schedule(new Probe("a day"), Duration.ofDays(1).toNanos());
-		this.timers.step();
+		step();
 		this.timers.schedule(new Probe("beyond all times"), Long.MAX_VALUE);
-		assertThat(this.timers.step()).isFalse();
+		assertThat(step()).isFalse();
 		assertThat(this.fired).containsExactly("a day");
+	}
+
+	/** A timer may cancel another of its moment, or one come in between. */
+	@Test
+	void thoseDueFireOneAtATime() {
+		Probe cancelled = new Probe("cancelled");
+		this.timers.schedule(new Probe("a"), 100);
+		this.timers.schedule(new Probe("b"), 100);
+		this.timers.schedule(cancelled, 100);
+		assertThat(this.timers.due()).isZero();
+		this.timers.fireOne();
+		assertThat(this.fired).as("none is due yet").isEmpty();
+		assertThat(this.timers.advance()).isTrue();
+		assertThat(this.timers.due()).isEqualTo(3);
+		assertThat(this.timers.cancel(cancelled)).isTrue();
+		assertThat(this.timers.due()).isEqualTo(2);
+		this.timers.fireOne();
+		assertThat(this.fired).hasSize(1);
+		this.timers.schedule(new Probe("later"), 1);
+		assertThat(this.timers.due()).isEqualTo(1);
+		this.timers.fireOne();
+		assertThat(this.fired).containsExactlyInAnyOrder("a", "b");
+		assertThat(this.timers.due()).isZero();
+	}
+
+	/** Whether there was a next moment, all of whose timers have fired then. */
+	private boolean step() {
+		boolean advanced = this.timers.advance();
+		while (this.timers.due() > 0) {
+			this.timers.fireOne();
+		}
+		return advanced;
 	}
 
 	private final class Probe extends Timer {
