@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Its children are in a list through their own fields, guarded by the lock of the parent.
  * Locks are taken one at a time. What is below the first one ends without taking memory
- * or stack, however large the tree: it must not fail, and may happen on the timer thread.
- * <pre>
+ * or stack, however large the tree: it must not fail. It happens in steps of which each
+ * is short, since for a deadline that is on the timer thread, on which others wait. <pre>
  * who ends the parent               who ends the child
  * sets the parent's end, takes
  * its list of children
@@ -42,15 +42,18 @@ sealed class CancelContext extends SpinLock implements Context {
 	/** Only once somebody asks for it; set under the lock. */
 	private volatile @Nullable ReceiveView<Void> done;
 
-	/** Called when this ends, on the thread that does it; guarded by the lock. */
-	private @Nullable Runnable onEnd;
+	/**
+	 * Done when this ends, on the thread that does it. Guarded by the lock until then,
+	 * and after that only for who has ended this, as is the list of children.
+	 */
+	private @Nullable OnEnd onEnd;
 
 	private @Nullable CancelContext firstChild;
 
 	/** In the list of the ancestor, guarded by its lock, until that ends. */
 	private @Nullable CancelContext previous;
 
-	/** The same; after that it is a list of who ends them. */
+	/** The same; after that it is a list of who has ended the ancestor. */
 	private @Nullable CancelContext next;
 
 	CancelContext(Context parent) {
@@ -140,40 +143,83 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/** Has something done when it ends, at once if it has. At most one such thing. */
-	void onEnd(Runnable action) {
+	void onEnd(OnEnd action) {
 		lock();
 		boolean ended = this.end != null;
 		if (!ended) {
 			this.onEnd = action;
 		}
 		unlock();
-		if (ended) {
-			action.run();
+		while (ended && action.next()) {
+			// There is more.
 		}
 	}
 
 	/** Ends this and all below, the parents first. */
 	private void end(End end) {
-		if (this.end != null || !endAlone(end)) {
-			return;
-		}
-		if (this.ancestor != null) {
-			this.ancestor.release(this);
-		}
-		CancelContext todo = takeChildren(null);
-		while (todo != null) {
-			CancelContext child = todo;
-			todo = child.next;
-			child.previous = null;
-			child.next = null;
-			if (child.endAlone(end)) {
-				todo = child.takeChildren(todo);
+		CancelContext at = beginEnd(end);
+		while (at != null) {
+			Caller.othersMayGoFirst();
+			if (at.wakeOne() == null) {
+				at = at.endMore(this, end);
 			}
 		}
 	}
 
 	/**
-	 * Ends this one, and tells those who wait for it.
+	 * Ends this one.
+	 * @return this, where to go on, or {@code null} if it had ended
+	 */
+	private @Nullable CancelContext beginEnd(End end) {
+		if (this.end != null || !endAlone(end)) {
+			return null;
+		}
+		if (this.ancestor != null) {
+			this.ancestor.release(this);
+		}
+		return this;
+	}
+
+	/**
+	 * Wakes one of those who wait for its end, for who has ended it.
+	 * @return that one, {@code null} if nobody waits any more
+	 */
+	private @Nullable Sudog wakeOne() {
+		ReceiveView<Void> done = this.done;
+		return (done != null) ? done.chan.releaseReceiver() : null;
+	}
+
+	/**
+	 * One step of the way through the tree, for who has ended this one and woken all who
+	 * waited for it: does a part of what is to be done at its end, ends one of its
+	 * children and goes there, or goes up. That needs no list but those that there are,
+	 * and each step takes something off one of them before it can fail.
+	 * @param root where it began
+	 * @param end how they end
+	 * @return where to go on, {@code null} if all is done
+	 */
+	private @Nullable CancelContext endMore(CancelContext root, End end) {
+		OnEnd action = this.onEnd;
+		if (action != null) {
+			this.onEnd = null;
+			if (action.next()) {
+				this.onEnd = action;
+			}
+			return this;
+		}
+		CancelContext child = this.firstChild;
+		if (child == null) {
+			return (this != root) ? this.ancestor : null;
+		}
+		this.firstChild = child.next;
+		child.previous = null;
+		child.next = null;
+		return child.endAlone(end) ? child : this;
+	}
+
+	/**
+	 * Ends this one, so that whoever looks sees it. Those who wait for it are still to be
+	 * woken.
 	 * @return whether it was the caller who did
 	 */
 	private boolean endAlone(End end) {
@@ -183,8 +229,6 @@ sealed class CancelContext extends SpinLock implements Context {
 			this.end = end;
 		}
 		ReceiveView<Void> done = this.done;
-		Runnable action = this.onEnd;
-		this.onEnd = null;
 		unlock();
 		if (!first) {
 			return false;
@@ -193,30 +237,9 @@ sealed class CancelContext extends SpinLock implements Context {
 			this.deadline.stop(this);
 		}
 		if (done != null) {
-			done.chan.closeNow();
-		}
-		if (action != null) {
-			action.run();
+			done.chan.beginClose();
 		}
 		return true;
-	}
-
-	/**
-	 * For who has ended this: from here on the list of children is his.
-	 * @return the children, and behind them those given
-	 */
-	private @Nullable CancelContext takeChildren(@Nullable CancelContext others) {
-		CancelContext first = this.firstChild;
-		this.firstChild = null;
-		if (first == null) {
-			return others;
-		}
-		CancelContext last = first;
-		while (last.next != null) {
-			last = last.next;
-		}
-		last.next = others;
-		return first;
 	}
 
 	@Override
@@ -350,8 +373,32 @@ sealed class CancelContext extends SpinLock implements Context {
 
 	}
 
-	/** Ends a context at its time. */
+	/** What is to be done when a context ends, in parts. */
+	interface OnEnd {
+
+		/**
+		 * Does the next part. If it throws there are no more.
+		 * @return whether there are more
+		 */
+		boolean next();
+
+	}
+
+	/**
+	 * Ends a context at its time. If many wait for it or below it, it wakes no more of
+	 * them than can run: who is woken by another timer meanwhile would otherwise find all
+	 * of them before it in the queues.
+	 */
 	private static final class Deadline extends Timer {
+
+		/** So many may have been woken and not run yet. */
+		private static final int LEAD = 512;
+
+		/**
+		 * So many ticks it waits for them at most: as long as a time slice, after which
+		 * one that keeps them from running has lost its P.
+		 */
+		private static final int PATIENCE = 10;
 
 		private final TimerQueue timers;
 
@@ -363,6 +410,18 @@ sealed class CancelContext extends SpinLock implements Context {
 		private final End end = new End(true, null);
 
 		private volatile @Nullable CancelContext context;
+
+		/** How far the end has come; the timer thread's. */
+		private @Nullable CancelContext at;
+
+		/** How many it has woken since it last looked; the timer thread's. */
+		private short woken;
+
+		/** How often it has waited since then; the timer thread's. */
+		private byte waited;
+
+		/** The last of them; the timer thread's. */
+		private @Nullable Waiter last;
 
 		Deadline(TimerQueue timers, long nanos) {
 			this.timers = timers;
@@ -393,16 +452,48 @@ sealed class CancelContext extends SpinLock implements Context {
 		void stop(CancelContext context) {
 			if (this.context == context) {
 				this.timers.cancel(this);
-				this.context = null;
 			}
 		}
 
 		@Override
 		protected void fire() {
 			CancelContext context = this.context;
-			if (context != null) {
-				context.end(this.end);
+			if (context != null && (!isAhead() || ++this.waited > PATIENCE)) {
+				this.at = next(context, this.at);
 			}
+			if (this.at == null) {
+				this.context = null;
+				this.last = null;
+			}
+		}
+
+		private @Nullable CancelContext next(CancelContext context, @Nullable CancelContext at) {
+			if (at == null) {
+				return context.beginEnd(this.end);
+			}
+			if (this.woken == LEAD) {
+				this.woken = 0;
+				this.waited = 0;
+			}
+			Sudog woken = at.wakeOne();
+			if (woken == null) {
+				return at.endMore(context, this.end);
+			}
+			this.woken++;
+			this.last = woken.waiter;
+			return at;
+		}
+
+		private boolean isAhead() {
+			return this.woken == LEAD && this.last != null && !this.last.hasResumed();
+		}
+
+		@Override
+		protected Left left() {
+			if (this.at == null) {
+				return Left.NOTHING;
+			}
+			return isAhead() ? Left.LATER : Left.MORE;
 		}
 
 		@Override

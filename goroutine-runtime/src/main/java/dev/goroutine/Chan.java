@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * If the buffer is not empty, receivers is. If it is not full, senders is.
  *
+ * When it is closed senders is empty, and receivers only gets shorter.
+ *
  * All fields are guarded by the lock. It is released before anybody is readied.
  */
 public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> {
@@ -161,19 +163,57 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 
 	/** For who has looked for room on the stack. */
 	void closeNow() {
-		Sudog released;
+		beginClose();
+		while (releaseReceiver() != null) {
+			// There may be more.
+		}
+	}
+
+	/**
+	 * Closes it. Those who wait to receive are left to {@link #releaseReceiver}: they may
+	 * be many, and whoever closes it may have other things to do in between. No more can
+	 * come. If somebody waits to send, all are released here: a select that waits on both
+	 * sides has received.
+	 */
+	void beginClose() {
+		Sudog released = null;
 		lock();
 		try {
 			if (this.closed) {
 				throw new ClosedChanException("close of closed channel");
 			}
 			this.closed = true;
-			released = this.senders.claimAll(this.receivers.claimAll(null, true), true);
+			if (!this.senders.isEmpty()) {
+				released = this.senders.claimAll(this.receivers.claimAll(null, true), true);
+			}
 		}
 		finally {
 			unlock();
 		}
 		Sudog.readyAll(released);
+	}
+
+	/**
+	 * Tells the one who has waited longest to receive that it is closed.
+	 * @return that one, {@code null} if nobody waits any more
+	 */
+	@Nullable Sudog releaseReceiver() {
+		if (this.receivers.isEmpty()) {
+			return null;
+		}
+		lock();
+		Sudog receiver = this.receivers.poll();
+		boolean claimed = false;
+		if (receiver != null) {
+			// Before the claim: the waiter looks as soon as it sees that.
+			receiver.closed = true;
+			claimed = receiver.claim();
+		}
+		unlock();
+		if (receiver != null && claimed) {
+			receiver.waiter.ready();
+		}
+		return receiver;
 	}
 
 	@Override

@@ -56,6 +56,9 @@ public final class ErrGroup {
 	/** All have succeeded, and only that is why the context has ended. */
 	private volatile boolean over;
 
+	/** Whether nobody else could be had for it; for who ends the context. */
+	private boolean interruptsHere;
+
 	/**
 	 * A group below the caller's {@link Context#current()} context.
 	 * @param runtime where its goroutines run
@@ -235,22 +238,25 @@ public final class ErrGroup {
 	}
 
 	/**
-	 * The context has ended, and not by this group. That may be on the timer thread,
-	 * which has no time for as many goroutines as there may be.
+	 * The context has ended, and not by this group. That may be on the timer thread, and
+	 * what an interrupt does may take long.
+	 * @return whether those that run are to be interrupted one by one here
 	 */
-	private void interruptElsewhere() {
-		if (this.over || !this.state.claimInterrupt()) {
-			return;
+	private boolean interruptElsewhere() {
+		if (this.interruptsHere) {
+			return this.state.interruptNext();
 		}
-		if (!this.state.interruptIfNoneRuns()) {
-			try {
-				this.runtime.execute(this.state::interruptAll);
-			}
-			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				// A runtime that is shut down would do it, but only after its grace.
-				this.state.interruptAll();
-			}
+		if (this.over || !this.state.claimInterrupt() || this.state.interruptIfNoneRuns()) {
+			return false;
 		}
+		try {
+			this.runtime.execute(this.state::interruptAll);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// A runtime that is shut down would do it, but only after its grace.
+			this.interruptsHere = true;
+		}
+		return this.interruptsHere;
 	}
 
 	private void failed(Throwable error) {
@@ -504,10 +510,18 @@ public final class ErrGroup {
 		 * memory, since there may be none and nobody will do it again.
 		 */
 		void interruptAll() {
-			Member member;
-			while ((member = takeRunning()) != null) {
+			while (interruptNext()) {
+				// There may be more.
+			}
+		}
+
+		/** Returns whether there was one. */
+		boolean interruptNext() {
+			Member member = takeRunning();
+			if (member != null) {
 				member.thread().interrupt();
 			}
+			return member != null;
 		}
 
 		private @Nullable Member takeRunning() {

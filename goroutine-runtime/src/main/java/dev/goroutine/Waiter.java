@@ -48,6 +48,9 @@ final class Waiter implements WaitReason {
 	/** Whether it is up to who has claimed it to wake the thread. */
 	private boolean toBeUnparked;
 
+	/** Whether the thread has gone on; for who does not mind to see that late. */
+	private boolean resumed;
+
 	/**
 	 * For the calling thread.
 	 * @param waitReason Go's words for what it waits for
@@ -106,6 +109,7 @@ final class Waiter implements WaitReason {
 			}
 		}
 		finally {
+			this.resumed = true;
 			if (alarm != null && timers != null) {
 				timers.cancel(alarm);
 			}
@@ -126,6 +130,11 @@ final class Waiter implements WaitReason {
 				return;
 			}
 		}
+	}
+
+	/** Whether its thread has gone on, as far as can be seen. */
+	boolean hasResumed() {
+		return this.resumed;
 	}
 
 	/** Whether somebody has claimed it, for tests. */

@@ -5,16 +5,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.goroutine.scheduler.Caller;
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
+import dev.goroutine.timer.Timer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -27,6 +35,8 @@ import static org.awaitility.Awaitility.await;
 class ContextTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
+
+	private static final int MANY = 30_000;
 
 	private final GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
 
@@ -148,6 +158,118 @@ class ContextTests {
 		root.cancel();
 		assertThat(last.err()).isNotNull();
 		assertThat(((CancelContext) root).children()).isZero();
+	}
+
+	/**
+	 * A timer that is due a tick after the deadline. The end goes on only on the thread
+	 * that fires it, and takes more than a tick.
+	 */
+	@Test
+	void deadlineAboveAMillionChildrenLetsOtherTimersFireInBetween() throws Exception {
+		Context.Cancellable root = Context.background().withTimeout(Duration.ofSeconds(2));
+		Context first = root.withCancel();
+		Context last = first;
+		for (int i = 0; i < 1_000_000; i++) {
+			last = root.withCancel();
+		}
+		List<Boolean> seen = seenAfter(root, List.of(first, last));
+		assertThat(seen).as("one of them has ended, one has not").containsExactlyInAnyOrder(true, false);
+		await().until(() -> first.err() != null && ((CancelContext) root).children() == 0);
+		assertThat(last.err()).isSameAs(root.err());
+	}
+
+	@Test
+	void deadlineThatManyWaitForLetsOtherTimersFireInBetween() throws Exception {
+		Context.Cancellable root = Context.background().withTimeout(Duration.ofSeconds(8));
+		Context below = root.withCancel();
+		AtomicInteger woken = new AtomicInteger();
+		WaitGroup waiting = startMany(root, woken);
+		assertThat(seenAfter(root, List.of(root, below))).as("the parent has ended, the child has not")
+			.containsExactly(true, false);
+		waiting.await();
+		assertThat(woken).hasValue(MANY);
+		await().until(() -> below.err() != null);
+	}
+
+	/**
+	 * It would find them all before it in the queue. A small part of them may be there,
+	 * whatever the machine does, and those that have run.
+	 */
+	@Test
+	void whoIsWokenWhileManyAreFindsFewBeforeIt() throws Exception {
+		Context.Cancellable root = Context.background().withTimeout(Duration.ofSeconds(8));
+		AtomicInteger woken = new AtomicInteger();
+		WaitGroup waiting = startMany(root, woken);
+		Goroutine<Integer> sleeper = this.runtime.go(() -> {
+			Goroutine.sleep(untilEnd(root).plusMillis(2));
+			return woken.get();
+		});
+		assertThat(sleeper.join()).isLessThan(MANY / 2);
+		waiting.await();
+		assertThat(woken).hasValue(MANY);
+	}
+
+	/** Returns when all of them wait. */
+	private WaitGroup startMany(Context context, AtomicInteger woken) {
+		AtomicInteger started = new AtomicInteger();
+		WaitGroup group = new WaitGroup();
+		for (int i = 0; i < MANY; i++) {
+			group.go(this.runtime, () -> {
+				started.incrementAndGet();
+				context.done().receive();
+				woken.incrementAndGet();
+			});
+		}
+		await().untilAtomic(started, (count) -> assertThat(count).isEqualTo(MANY));
+		return group;
+	}
+
+	private static Duration untilEnd(Context context) {
+		Duration left = Duration.between(Instant.now(), Objects.requireNonNull(context.deadline()));
+		assertThat(left).as("the machine is too slow for this test").isPositive();
+		return left;
+	}
+
+	/** Whether they have ended, as a timer sees that fires a tick after the deadline. */
+	private static List<Boolean> seenAfter(Context root, List<Context> contexts) throws Exception {
+		CompletableFuture<List<Boolean>> seen = new CompletableFuture<>();
+		Timer timer = new Timer() {
+
+			@Override
+			protected void fire() {
+				seen.complete(contexts.stream().map((each) -> each.err() != null).toList());
+			}
+
+		};
+		Caller.sharedTimers().schedule(timer, untilEnd(root).toNanos() + 2_000_000);
+		return seen.get();
+	}
+
+	/** As on real threads: parents first, and others may look in between. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void othersMayComeBetweenTheEndOfAParentAndThatOfItsChild(boolean byDeadline) throws Exception {
+		Set<String> outcomes = new TreeSet<>();
+		for (long seed = 0; seed < 500; seed++) {
+			Bubble.run(seed, () -> {
+				Context.Cancellable parent = byDeadline ? Context.background().withTimeout(LONG)
+						: Context.background().withCancel();
+				Context child = parent.withCancel();
+				if (!byDeadline) {
+					Bubble.runtime().go(() -> {
+						Goroutine.sleep(LONG);
+						parent.cancel();
+					});
+				}
+				Goroutine.sleep(LONG);
+				boolean childEnded = child.err() != null;
+				boolean parentEnded = parent.err() != null;
+				boolean childEndedNow = child.err() != null;
+				outcomes.add(childEnded + " " + parentEnded + " " + childEndedNow);
+			});
+		}
+		assertThat(outcomes).containsExactly("false false false", "false false true", "false true false",
+				"false true true", "true true true");
 	}
 
 	@Test

@@ -53,6 +53,17 @@ class SelectTests {
 		assertThat(this.full.size()).isZero();
 	}
 
+	/** As in Go, whose close goes through the receivers first. */
+	@BubbleTest
+	void closeOfAChannelThatASelectWaitsForOnBothSidesIsReceived() throws Exception {
+		Chan<Integer> chan = Chan.unbuffered();
+		Goroutine<String> waiter = Bubble.runtime()
+			.go(() -> Select.select(chan.onSend(1, () -> "sent"), chan.onReceive((value) -> "received " + value)));
+		Bubble.await();
+		chan.close();
+		assertThat(waiter.join()).isEqualTo("received null");
+	}
+
 	@BubbleTest
 	void meetsAWaitingSender() throws Exception {
 		Goroutine<Void> sender = Bubble.runtime().go(() -> this.second.send(5));

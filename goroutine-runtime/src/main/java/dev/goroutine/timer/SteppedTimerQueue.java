@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Timers by a clock that stands still until it is moved on to the next timer. It has no
  * thread: who moves the clock fires the timers, one at a time, so that others can run
@@ -91,21 +93,32 @@ public final class SteppedTimerQueue extends TimerQueue {
 		return this.due.size();
 	}
 
-	/** Fires one of those that are due. Nothing happens if none are. */
+	/**
+	 * Fires one of those that are due, or has one do the next part of what it has to.
+	 * Nothing happens if none are.
+	 */
 	public void fireOne() {
-		Timer timer;
-		synchronized (this) {
-			int size = this.due.size();
-			if (size == 0) {
-				return;
-			}
-			int chosen = this.random.nextInt(size);
-			Timer last = this.due.removeLast();
-			timer = (chosen == size - 1) ? last : this.due.set(chosen, last);
-		}
-		if (timer.tryFire()) {
+		Timer timer = takeDue();
+		if (timer != null && (timer.tryFire() || !timer.isCancelled())) {
 			timer.fire();
+			if (timer.left() != Timer.Left.NOTHING) {
+				addDue(timer);
+			}
 		}
+	}
+
+	private synchronized @Nullable Timer takeDue() {
+		int size = this.due.size();
+		if (size == 0) {
+			return null;
+		}
+		int chosen = this.random.nextInt(size);
+		Timer last = this.due.removeLast();
+		return (chosen == size - 1) ? last : this.due.set(chosen, last);
+	}
+
+	private synchronized void addDue(Timer timer) {
+		this.due.add(timer);
 	}
 
 }

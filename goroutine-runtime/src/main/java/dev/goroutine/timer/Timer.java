@@ -12,6 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Timer {
 
+	/** What a timer has still to do after it has fired. */
+	protected enum Left {
+
+		/** All is done. */
+		NOTHING,
+
+		/** There is another part to be done, at once if there is time. */
+		MORE,
+
+		/** There is another part, for which it is too early. */
+		LATER
+
+	}
+
 	private static final int NEW = 0;
 
 	private static final int PENDING = 1;
@@ -41,9 +55,20 @@ public abstract class Timer {
 
 	/**
 	 * What is to be done. It runs on the timer thread, everything else waits for it, so
-	 * it must be short, take no lock that may be held for long, and throw nothing.
+	 * it must be short, take no lock that may be held for long, and throw nothing. What
+	 * may take long is done in parts: see {@link #left}.
 	 */
 	protected abstract void fire();
+
+	/**
+	 * What {@link #fire} has left to be done. If there is anything it is called again,
+	 * and other timers that are due by then may fire in between. Each part is a step on
+	 * the way, even if it fails.
+	 * @return how to go on
+	 */
+	protected Left left() {
+		return Left.NOTHING;
+	}
 
 	/**
 	 * Lets go of what {@link #fire} would have needed: this timer has been cancelled, but

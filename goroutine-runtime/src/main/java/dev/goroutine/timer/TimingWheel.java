@@ -86,7 +86,8 @@ final class TimingWheel {
 	 * Moves the time on and takes out what is due, earlier ticks first; within a tick
 	 * there is no order.
 	 * @param tick the tick to move to, nothing happens if that is over
-	 * @param due is handed each timer, cancelled or not, and must not touch the wheel
+	 * @param due is handed each timer, cancelled or not; may add some that come later
+	 * than the tick to move to, and must not touch the wheel otherwise
 	 */
 	void advance(long tick, Consumer<? super Timer> due) {
 		long next;

@@ -31,6 +31,12 @@ public final class WheelTimerQueue extends TimerQueue {
 	/** So many cancelled ones may stay in any case: 32 KB. */
 	static final int MIN_SHELLS = 1024;
 
+	/**
+	 * So long in each tick goes into what takes long, all of it together; the other half
+	 * is left to the others that are due.
+	 */
+	static final long SLICE_NANOS = TICK_NANOS / 2;
+
 	/** In {@link #wakeAt}: the thread runs, or somebody has seen to it that it will. */
 	private static final long AWAKE = -1;
 
@@ -70,6 +76,9 @@ public final class WheelTimerQueue extends TimerQueue {
 
 	/** The tick that the wheel was advanced to. */
 	private long tick;
+
+	/** When there is no more time in this tick for what takes long. */
+	private long sliceEnd;
 
 	/** Shells met since they were last subtracted from {@link #shells}. */
 	private int shellsGone;
@@ -230,6 +239,7 @@ public final class WheelTimerQueue extends TimerQueue {
 		long idleSince = -1;
 		for (;;) {
 			long now = elapsed();
+			this.sliceEnd = now + SLICE_NANOS;
 			takeAdded();
 			this.tick = now / TICK_NANOS;
 			this.wheel.advance(this.tick, this.due);
@@ -274,17 +284,28 @@ public final class WheelTimerQueue extends TimerQueue {
 		}
 	}
 
+	/** What there is no time for comes again with the next tick. */
 	private void fire(Timer timer) {
-		if (!timer.tryFire()) {
+		if (!timer.tryFire() && timer.isCancelled()) {
 			this.shellsGone++;
 			return;
 		}
-		try {
-			timer.fire();
+		Timer.Left left;
+		do {
+			try {
+				timer.fire();
+			}
+			catch (Throwable ex) {
+				// Must not happen, and others wait for this thread.
+			}
+			left = timer.left();
+			if (left == Timer.Left.NOTHING) {
+				return;
+			}
 		}
-		catch (Throwable ex) {
-			// Must not happen, and others wait for this thread.
-		}
+		while (left == Timer.Left.MORE && elapsed() < this.sliceEnd);
+		timer.tick = this.tick + 1;
+		this.wheel.add(timer);
 	}
 
 	/**

@@ -28,6 +28,11 @@
  * and what still sleeps in a runtime that is shut down still wakes up.</li>
  * </ol>
  *
+ * <h2>What takes long</h2> A timer that has much to do, such as to end a context that
+ * many wait for, does it in parts, for half of each tick, and other timers fire in
+ * between ({@link dev.goroutine.timer.Timer#left}). That takes neither a thread nor
+ * memory, of which there may be none when a deadline is over.
+ *
  * <h2>Rules for code in here</h2> It runs on goroutines, on Ms and on the timer thread.
  * It takes no lock, does not log, and allocates nothing once a timer is there.
  */

@@ -35,9 +35,7 @@ class FakeTime implements TimeSource {
 		this.parkedUntil = Long.MIN_VALUE;
 	}
 
-	// Only the test moves it.
-	@SuppressWarnings("NonAtomicVolatileUpdate")
-	void advance(long nanos) {
+	synchronized void advance(long nanos) {
 		this.now += nanos;
 		LockSupport.unpark(this.parked);
 	}

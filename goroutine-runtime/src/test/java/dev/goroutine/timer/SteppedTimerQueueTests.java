@@ -124,6 +124,23 @@ class SteppedTimerQueueTests {
 		assertThat(this.timers.due()).isZero();
 	}
 
+	/** Others of the moment may come between any two parts. */
+	@Test
+	void oneThatHasMoreStaysDueUntilAllIsDone() {
+		Set<List<String>> orders = new HashSet<>();
+		for (int i = 0; i < 100; i++) {
+			this.fired.clear();
+			Probe parts = new Probe("part");
+			parts.more = 1;
+			this.timers.schedule(parts, 100);
+			this.timers.schedule(new Probe("other"), 100);
+			assertThat(step()).isTrue();
+			orders.add(List.copyOf(this.fired));
+		}
+		assertThat(orders).containsExactlyInAnyOrder(List.of("other", "part", "part"), List.of("part", "other", "part"),
+				List.of("part", "part", "other"));
+	}
+
 	/** Whether there was a next moment, all of whose timers have fired then. */
 	private boolean step() {
 		boolean advanced = this.timers.advance();
@@ -139,6 +156,8 @@ class SteppedTimerQueueTests {
 
 		private @Nullable Probe victim;
 
+		private int more = -1;
+
 		private boolean cleared;
 
 		Probe(String name) {
@@ -148,9 +167,15 @@ class SteppedTimerQueueTests {
 		@Override
 		protected void fire() {
 			SteppedTimerQueueTests.this.fired.add(this.name);
+			this.more--;
 			if (this.victim != null) {
 				SteppedTimerQueueTests.this.timers.cancel(this.victim);
 			}
+		}
+
+		@Override
+		protected Left left() {
+			return (this.more < 0) ? Left.NOTHING : (this.more == 0) ? Left.LATER : Left.MORE;
 		}
 
 		@Override

@@ -143,6 +143,65 @@ class WheelTimerQueueTests {
 		});
 	}
 
+	/** Its parts take a tenth of a slice each. */
+	@Test
+	void whatTakesLongLetsOthersFireInBetween() {
+		Task task = new Task(1_000);
+		Probe other = new Probe(() -> task.partsDoneBefore = task.partsDone.get());
+		task.inTheSeventhPart = () -> this.timers.schedule(other, MILLI);
+		this.timers.schedule(task, MILLI);
+		awaitDone(List.of(task));
+		assertThat(other.fired).hasValue(1);
+		assertThat(task.partsDoneBefore).as("in the tick after the next").isBetween(8, 40);
+		assertThat(task.isPending()).isFalse();
+		assertThat(this.timers.cancel(task)).isFalse();
+	}
+
+	@Test
+	void severalThatTakeLongShareTheTime() {
+		List<Task> tasks = List.of(new Task(1_000), new Task(1_000));
+		AtomicInteger least = new AtomicInteger(Integer.MAX_VALUE);
+		for (Task task : tasks) {
+			task.inTheLastPart = () -> tasks.forEach((each) -> least.accumulateAndGet(each.partsDone.get(), Math::min));
+			this.timers.schedule(task, MILLI);
+		}
+		awaitDone(tasks);
+		assertThat(least.get()).as("when the first of them ends").isGreaterThan(900);
+	}
+
+	@Test
+	void whatIsTooEarlyComesWithTheNextTick() {
+		Task task = new Task(3);
+		task.early = true;
+		this.timers.schedule(task, MILLI);
+		this.time.advance(MILLI);
+		for (int i = 1; i <= 3; i++) {
+			int done = i;
+			await().untilAtomic(task.partsDone, (parts) -> assertThat(parts).isEqualTo(done));
+			if (i < 3) {
+				await().until(() -> this.time.parkedUntil() - this.time.nanoTime() <= MILLI);
+			}
+			assertThat(task.partsDone).hasValue(i);
+			this.time.advance(MILLI);
+		}
+	}
+
+	/** What fails has done its part, and the thread goes on. */
+	@Test
+	void aPartThatFailsIsNotTheLast() {
+		Task task = new Task(100);
+		task.failing = true;
+		this.timers.schedule(task, MILLI);
+		awaitDone(List.of(task));
+	}
+
+	private void awaitDone(List<Task> tasks) {
+		await().until(() -> {
+			this.time.advance(MILLI);
+			return tasks.stream().allMatch((task) -> task.partsDone.get() == task.parts);
+		});
+	}
+
 	@Test
 	void aTimerCanBeUsedOnlyOnce() {
 		Probe probe = new Probe();
@@ -319,6 +378,51 @@ class WheelTimerQueueTests {
 		protected void fire() {
 			this.fired.incrementAndGet();
 			this.action.run();
+		}
+
+	}
+
+	private final class Task extends Timer {
+
+		final int parts;
+
+		final AtomicInteger partsDone = new AtomicInteger();
+
+		volatile int partsDoneBefore;
+
+		volatile boolean failing;
+
+		volatile boolean early;
+
+		volatile Runnable inTheSeventhPart = () -> {
+		};
+
+		volatile Runnable inTheLastPart = () -> {
+		};
+
+		Task(int parts) {
+			this.parts = parts;
+		}
+
+		@Override
+		protected void fire() {
+			WheelTimerQueueTests.this.time.advance(WheelTimerQueue.SLICE_NANOS / 10);
+			int done = this.partsDone.incrementAndGet();
+			if (done == 7) {
+				this.inTheSeventhPart.run();
+			}
+			if (done == this.parts) {
+				this.inTheLastPart.run();
+			}
+			if (this.failing) {
+				throw new IllegalStateException("part " + done);
+			}
+		}
+
+		@Override
+		protected Left left() {
+			int left = this.parts - this.partsDone.get();
+			return (left == 0) ? Left.NOTHING : this.early ? Left.LATER : Left.MORE;
 		}
 
 	}
