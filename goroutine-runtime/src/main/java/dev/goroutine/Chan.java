@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * All fields are guarded by the lock. It is released before anybody is readied.
  */
-public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> {
+public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> permits TimerChan {
 
 	static final String SEND_ON_CLOSED = "send on closed channel";
 
@@ -66,7 +66,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	/** For {@link #lockOrder}, 0 until somebody asks. */
 	private volatile long id;
 
-	private Chan(int capacity) {
+	Chan(int capacity) {
 		super(capacity);
 	}
 
@@ -383,7 +383,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 	 */
 	@Nullable Object tryReceiveNow() {
 		// In this order: it was empty when it was not closed yet.
-		if (isEmpty() && !this.closed) {
+		if (isEmpty() && !this.closed && !isDue()) {
 			return null;
 		}
 		lock();
@@ -435,10 +435,20 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 		if (sender != null) {
 			return sender;
 		}
-		return this.closed ? Outcome.CLOSED : null;
+		return this.closed ? Outcome.CLOSED : receiveDue();
 	}
 
-	private @Nullable Sudog claimReceiver(Object value) {
+	/** Whether there is a value though nobody has sent one, as at a {@link TimerChan}. */
+	boolean isDue() {
+		return false;
+	}
+
+	/** Receives such a value, if there is one. For who has the lock. */
+	@Nullable Object receiveDue() {
+		return null;
+	}
+
+	final @Nullable Sudog claimReceiver(Object value) {
 		if (this.receivers.isEmpty()) {
 			return null;
 		}
@@ -545,7 +555,7 @@ public final class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCha
 		this.senders.remove(sudog);
 	}
 
-	/** Whether anybody is in the queues, looked at without the lock; for tests. */
+	/** Whether anybody is in the queues; may be asked without the lock. */
 	boolean hasWaiters() {
 		return !this.receivers.isEmpty() || !this.senders.isEmpty();
 	}

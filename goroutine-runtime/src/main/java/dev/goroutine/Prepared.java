@@ -80,7 +80,7 @@ final class Prepared {
 			Waiter waiter = new Waiter("");
 			Sudog sudog = new Sudog(waiter, 0, 1);
 			sudog.claim();
-			waiter.await(Long.MAX_VALUE);
+			waiter.await(Long.MAX_VALUE, chan);
 			waiter.ready();
 			WaitQueue queue = new WaitQueue();
 			queue.add(sudog);
@@ -90,6 +90,7 @@ final class Prepared {
 			chan.poll();
 			chan.receiveOnly();
 			chan.sendOnly();
+			Timers.after(Duration.ZERO).tryReceive();
 			try {
 				chan.trySend(1);
 			}

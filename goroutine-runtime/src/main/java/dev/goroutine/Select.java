@@ -200,7 +200,7 @@ public final class Select {
 				unlock(lockOrder, lockOrder.length);
 			}
 			if (waiter != null && sudogs != null) {
-				return await(waiter, sudogs);
+				return await(waiter, sudogs, lockOrder);
 			}
 			if (ready != null) {
 				return complete(ready, outcome);
@@ -241,10 +241,10 @@ public final class Select {
 			return sudogs;
 		}
 
-		private R await(Waiter waiter, Sudog[] sudogs) throws InterruptedException {
+		private R await(Waiter waiter, Sudog[] sudogs, Chan<?>[] places) throws InterruptedException {
 			Object outcome = null;
 			try {
-				outcome = waiter.await((this.limit != null) ? this.limit.nanos : Long.MAX_VALUE);
+				outcome = waiter.await((this.limit != null) ? this.limit.nanos : Long.MAX_VALUE, places);
 			}
 			finally {
 				dequeueLosers(sudogs, outcome);
@@ -265,6 +265,9 @@ public final class Select {
 					loser.chan.lock();
 					loser.dequeue(sudogs[i]);
 					loser.chan.unlock();
+					if (loser.chan instanceof TimerChan timer) {
+						timer.disarm();
+					}
 				}
 			}
 		}

@@ -63,13 +63,16 @@ final class Sudog {
 	boolean await(WaitQueue queue, SpinLock lock, long nanos) throws InterruptedException {
 		Object outcome = null;
 		try {
-			outcome = this.waiter.await(nanos);
+			outcome = this.waiter.await(nanos, lock);
 		}
 		finally {
 			if (outcome != this) {
 				lock.lock();
 				queue.remove(this);
 				lock.unlock();
+				if (lock instanceof TimerChan timer) {
+					timer.disarm();
+				}
 			}
 		}
 		if (outcome == Waiter.INTERRUPTED) {

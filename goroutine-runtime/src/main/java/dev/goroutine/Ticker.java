@@ -6,8 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.scheduler.Caller;
-import dev.goroutine.timer.Timer;
-import dev.goroutine.timer.TimerQueue;
 
 /**
  * Sends the time on a channel again and again: Go's {@code time.Ticker}.
@@ -19,24 +17,19 @@ import dev.goroutine.timer.TimerQueue;
  * }
  * </pre> A receiver that is slow misses ticks: the channel holds one, and those that come
  * while it is there are dropped. Ticks keep to the beat of the first one, however late
- * one is. All methods may be called from any thread. A ticker that is not closed goes on
- * for ever.
+ * one is. All methods may be called from any thread. As in Go since 1.23, a ticker takes
+ * a timer only while somebody waits for it, and one that nobody has any more is garbage,
+ * closed or not.
  */
 public final class Ticker implements AutoCloseable {
 
-	private final Chan<Instant> chan = Chan.buffered(1);
+	private final TimerChan chan;
 
-	private final ReceiveChan<Instant> ticks = this.chan.receiveOnly();
-
-	private final TimerQueue timers = Caller.timers();
-
-	private final Beat beat;
-
-	private volatile boolean closed;
+	private final ReceiveChan<Instant> ticks;
 
 	private Ticker(long periodNanos) {
-		this.beat = new Beat(periodNanos);
-		this.timers.schedule(this.beat, periodNanos);
+		this.chan = new TimerChan(periodNanos, periodNanos);
+		this.ticks = this.chan.receiveOnly();
 	}
 
 	/**
@@ -72,59 +65,8 @@ public final class Ticker implements AutoCloseable {
 	@Override
 	public void close() {
 		Caller.othersMayGoFirst();
-		this.closed = true;
-		this.timers.cancel(this.beat);
-		drain();
-	}
-
-	private void drain() {
-		while (this.chan.tryReceive() != null) {
-			// Gone.
-		}
-	}
-
-	/**
-	 * Closing and a beat may meet. Each writes first and then looks at what the other has
-	 * written, so the one that comes second takes back what the first one missed.
-	 */
-	private void tick() {
-		if (this.closed) {
-			return;
-		}
-		this.beat.again();
-		this.chan.trySend(this.timers.now());
-		if (this.closed) {
-			this.timers.cancel(this.beat);
-			drain();
-		}
-	}
-
-	private final class Beat extends Timer {
-
-		private final long period;
-
-		/** When it is due. */
-		private long due;
-
-		Beat(long period) {
-			this.period = period;
-			this.due = Ticker.this.timers.nanoTime() + period;
-		}
-
-		@Override
-		protected void fire() {
-			tick();
-		}
-
-		void again() {
-			TimerQueue timers = Ticker.this.timers;
-			long now = timers.nanoTime();
-			long missed = Math.max(now - this.due, 0) / this.period;
-			this.due += (1 + missed) * this.period;
-			reset();
-			timers.schedule(this, this.due - now);
-		}
-
+		this.chan.stop();
+		Caller.othersMayGoFirst();
 	}
 
 }

@@ -25,6 +25,8 @@ final class Waiter implements WaitReason {
 	/** An outcome: the time is over. */
 	static final Object TIMEOUT = new Object();
 
+	private static final SpinLock[] NO_PLACES = {};
+
 	/** No outcome yet, and the thread has to be unparked for one. */
 	private static final Object PARKED = new Object();
 
@@ -88,9 +90,19 @@ final class Waiter implements WaitReason {
 	 * own thread. If it fails, for want of memory or stack, there is either an outcome or
 	 * there will be none.
 	 * @param nanos how long, {@link Long#MAX_VALUE} for ever
+	 * @param place where it is in a queue
 	 * @return the outcome
 	 */
-	Object await(long nanos) {
+	Object await(long nanos, SpinLock place) {
+		return await(nanos, place, NO_PLACES);
+	}
+
+	/** The same for one that is in several queues, or none. */
+	Object await(long nanos, SpinLock[] places) {
+		return await(nanos, null, places);
+	}
+
+	private Object await(long nanos, @Nullable SpinLock place, SpinLock[] places) {
 		TimerQueue timers = null;
 		Alarm alarm = null;
 		try {
@@ -98,6 +110,10 @@ final class Waiter implements WaitReason {
 				alarm = new Alarm(this);
 				timers = Caller.timers();
 				timers.schedule(alarm, nanos);
+			}
+			arm(place);
+			for (SpinLock each : places) {
+				arm(each);
 			}
 			if (OUTCOME.compareAndSet(this, null, PARKED)) {
 				park();
@@ -116,6 +132,12 @@ final class Waiter implements WaitReason {
 		}
 		Caller.checkPreempted();
 		return outcome();
+	}
+
+	private static void arm(@Nullable SpinLock place) {
+		if (place instanceof TimerChan timer) {
+			timer.arm();
+		}
 	}
 
 	/**

@@ -121,7 +121,7 @@ class DemotionTests {
 				while (!woken.isDone()) {
 					Thread.onSpinWait();
 				}
-				return Timers.after(Duration.ofMillis(1)).receive();
+				return Timers.after(Duration.ofMillis(500)).receive();
 			});
 			while (demoted.getCount() > 0) {
 				runtime.go(() -> 1).get();
@@ -191,7 +191,7 @@ class DemotionTests {
 			System.out.print(", read");
 			onceDemoted(runtime, () -> new CompletableFuture<>().completeOnTimeout(1, 1, TimeUnit.MILLISECONDS).get());
 			System.out.print(", future");
-			onceDemoted(runtime, () -> Timers.after(Duration.ofMillis(1)).receive());
+			onceDemoted(runtime, () -> Timers.after(Duration.ofMillis(500)).receive());
 			System.out.println(", timer");
 			System.out.println("nice: " + niceThreads());
 			runtime.shutdown(Duration.ZERO);
@@ -235,7 +235,7 @@ class DemotionTests {
 			GoRuntime first = GoRuntime.builder().gomaxprocs(1).idleMTimeout(Duration.ofMillis(1)).build();
 			FutureTask<Void> nice = new FutureTask<>(() -> {
 				NativeThreads.setNice(NativeThreads.currentId(), 10);
-				Timers.after(Duration.ofMillis(1)).receive();
+				Timers.after(Duration.ofMillis(500)).receive();
 				System.out.println("timer");
 				GoRuntime second = GoRuntime.builder().name("second").gomaxprocs(1).leakDetection(true).build();
 				System.out.println("second runtime: " + second.go(Heirs::nice).get());

@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -102,6 +103,45 @@ class LeakTests {
 			.anyMatch((line) -> line.contains("\"park\"") && line.contains(": park for "))
 			.anyMatch((line) -> line.contains("\"line?break\""))
 			.allMatch((line) -> line.contains(" at dev.goroutine.LeakTests.lambda$"));
+	}
+
+	/** Nothing comes any more, so nothing wakes them. */
+	@Test
+	void whoWaitsForATimeThatDoesNotCome() {
+		this.runtime.go("closed", () -> {
+			Ticker ticker = Ticker.every(Duration.ofHours(1));
+			this.runtime.go(ticker::close);
+			ticker.chan().receive();
+		});
+		this.runtime.go("closed before", () -> {
+			Ticker ticker = Ticker.every(Duration.ofHours(1));
+			ticker.close();
+			ticker.chan().receive();
+		});
+		this.runtime.go("never", () -> Timers.after(Duration.ofSeconds(Long.MAX_VALUE)).receive());
+		this.runtime.go("received before", () -> {
+			ReceiveChan<Instant> after = Timers.after(Duration.ofMillis(1));
+			after.receive();
+			after.receive();
+		});
+		awaitLeaked(4);
+	}
+
+	/** Only the timer has them, until it wakes them. */
+	@Test
+	void whoWaitsForATimeThatComesIsNoLeak() throws Exception {
+		List<Goroutine<?>> waiters = List.of(
+				this.runtime.go(() -> Ticker.every(Duration.ofSeconds(5)).chan().receive()),
+				this.runtime.go(() -> Timers.after(Duration.ofSeconds(5)).receive()),
+				this.runtime.go(() -> Select.select(Timers.after(Duration.ofSeconds(5)).onReceive((time) -> "over"))));
+		await().until(() -> {
+			System.gc();
+			return waiters.stream().allMatch(Goroutine::isDone);
+		});
+		for (Goroutine<?> waiter : waiters) {
+			waiter.join();
+		}
+		assertThat(this.runtime.snapshot().totals().leaked()).isZero();
 	}
 
 	/**

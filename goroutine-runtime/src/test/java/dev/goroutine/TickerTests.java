@@ -1,19 +1,25 @@
 package dev.goroutine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.List;
 
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Go's rules for {@code time.Ticker} and {@code time.After}, one by one; and that both
@@ -21,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 @Timeout(60)
 class TickerTests {
+
+	private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
 
 	@ParameterizedTest
 	@ValueSource(longs = { 0, -1 })
@@ -149,6 +157,114 @@ class TickerTests {
 				Timers.after(Duration.ofSeconds(1)).onReceive((time) -> "one"),
 				Chan.unbuffered().onReceive((value) -> "never"));
 		assertThat(result).isEqualTo("one");
+	}
+
+	/** Nothing refers to them: not while nobody waits, and not after that. */
+	@Test
+	void whatNobodyHasIsGarbage() throws Exception {
+		List<WeakReference<Object>> lost = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			Ticker dropped = Ticker.every(Duration.ofHours(1));
+			Ticker closed = Ticker.every(Duration.ofHours(1));
+			ReceiveChan<Instant> after = Timers.after(Duration.ofHours(1));
+			ReceiveChan<Instant> never = Timers.after(Duration.ofSeconds(Long.MAX_VALUE));
+			for (ReceiveChan<Instant> chan : List.of(dropped.chan(), closed.chan(), after, never)) {
+				assertThat(chan.tryReceive(Duration.ofNanos(1))).isNull();
+				Select.select(chan.onReceive((time) -> time), Select.onTimeout(Duration.ofNanos(1), () -> null));
+				lost.add(new WeakReference<>(chan));
+			}
+			closed.close();
+			lost.addAll(List.of(new WeakReference<>(dropped), new WeakReference<>(closed)));
+		}
+		await().until(() -> {
+			System.gc();
+			return lost.stream().allMatch((each) -> each.get() == null);
+		});
+	}
+
+	/** The loop that Go's users were warned of until 1.23. */
+	@Test
+	void millionThatLoseASelectLeaveNothingBehind() throws Exception {
+		Chan<Integer> results = Chan.buffered(1);
+		long before = 0;
+		for (int round = 0; round < 3; round++) {
+			for (int i = 0; i < 333_333; i++) {
+				results.send(i);
+				int result = Select.select(results.onReceive((value) -> (value != null) ? value : -1),
+						Timers.after(Duration.ofHours(1)).onReceive((time) -> -2));
+				assertThat(result).isEqualTo(i);
+			}
+			long after = usedHeap();
+			if (round > 0) {
+				assertThat(after - before).as("round %d", round).isLessThan(4_000_000);
+			}
+			before = (round == 0) ? after : before;
+		}
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+	}
+
+	/** Those who leave do not take the time away from those who stay. */
+	@BubbleTest
+	void everyoneWhoWaitsGetsATick() throws Exception {
+		try (Ticker ticker = Ticker.every(Duration.ofSeconds(1))) {
+			List<Goroutine<@Nullable Instant>> waiters = new ArrayList<>();
+			for (int i = 0; i < 5; i++) {
+				waiters.add(Bubble.runtime().go(() -> ticker.chan().receive()));
+			}
+			Bubble.runtime().go(() -> ticker.chan().tryReceive(Duration.ofMillis(1)));
+			for (Goroutine<@Nullable Instant> waiter : waiters) {
+				assertThat(waiter.join()).isNotNull();
+			}
+			assertThat(Bubble.now()).isEqualTo(ORIGIN.plusSeconds(5));
+		}
+	}
+
+	@BubbleTest
+	void whoLooksInTimeMayTakeItFromWhoWaits() throws Exception {
+		ReceiveChan<Instant> after = Timers.after(Duration.ofSeconds(1));
+		Goroutine<@Nullable Instant> waiter = Bubble.runtime().go(() -> after.tryReceive(Duration.ofSeconds(2)));
+		Goroutine.sleep(Duration.ofSeconds(1));
+		Instant taken = after.tryReceive();
+		assertThat(waiter.join() == null).isEqualTo(taken != null);
+	}
+
+	/** As in Go: otherwise it would go on for ever. */
+	@Test
+	void aTickerThatNobodyWaitsForDoesNotMoveTheClock() {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> Bubble.run(() -> {
+			try (Ticker ticker = Ticker.every(Duration.ofSeconds(1))) {
+				Chan.unbuffered().receive();
+				ticker.chan().receive();
+			}
+		})).withMessageContaining("all goroutines in bubble are blocked");
+	}
+
+	/** Joining, leaving, ticks and the end meet on real threads. */
+	@Test
+	void waitersThatComeAndGoMissNoTickThatIsTheirs() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
+				Ticker ticker = Ticker.every(Duration.ofMillis(1))) {
+			WaitGroup group = new WaitGroup();
+			for (int i = 0; i < 8; i++) {
+				boolean impatient = i % 2 == 0;
+				group.go(runtime, () -> {
+					for (int k = 0; k < 50; k++) {
+						if (impatient) {
+							ticker.chan().tryReceive(Duration.ofNanos(500_000));
+						}
+						else {
+							assertThat(ticker.chan().receive()).isNotNull();
+						}
+					}
+				});
+			}
+			group.await();
+		}
 	}
 
 	@Test

@@ -28,6 +28,7 @@ public abstract class TimerQueue {
 		stack.takeAll();
 		timer.schedule(1);
 		timer.tryCancel();
+		timer.left();
 	}
 
 	/**
