@@ -74,6 +74,15 @@ public final class NativeThreads {
 	}
 
 	/**
+	 * The nice value of the calling OS thread. Takes a fraction of a microsecond.
+	 * @return -20 to 19, or 0 if not available, or if there is no memory to ask
+	 */
+	public static int currentNice() {
+		// Linux takes 0 for the caller's.
+		return niceOf(0);
+	}
+
+	/**
 	 * The nice value of a thread of this process.
 	 * @param id the id of a thread that has not ended
 	 * @return -20 to 19, or 0 if not available, or if there is no memory to ask

@@ -2,6 +2,7 @@ package dev.goroutine.scheduler;
 
 import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.ThreadCpuTime;
+import dev.goroutine.jdk.VirtualThreads;
 
 /**
  * Makes Ms background work that have lost their P for burning CPU: their threads become
@@ -37,6 +38,9 @@ final class Demotion {
 	/** The operating system's id of sysmon's thread, while it runs. */
 	private volatile int sysmonId;
 
+	/** Sysmon's nice value; until that is known nobody is nicer. */
+	private volatile int usual = MAX_NICE;
+
 	Demotion(Scheduler scheduler, long timeSliceNanos, int nice) {
 		this.scheduler = scheduler;
 		this.timeSliceNanos = timeSliceNanos;
@@ -51,6 +55,7 @@ final class Demotion {
 	/** Sysmon runs. */
 	void begin() {
 		this.sysmonId = NativeThreads.currentId();
+		this.usual = NativeThreads.currentNice();
 	}
 
 	/** Sysmon ends, and its id may be another thread's soon. */
@@ -69,6 +74,19 @@ final class Demotion {
 		return this.sysmonId != 0 && osId != 0 && NativeThreads.niceOf(osId) > usual;
 	}
 
+	/**
+	 * For all: whether the caller is background work, a goroutine on a demoted M or any
+	 * thread that is nice. It may lose its core at any moment for as long as others have
+	 * something to do, and so must not hold what they rely on.
+	 */
+	boolean isCallerBackground() {
+		if (!isOn()) {
+			return false;
+		}
+		return (VirtualThreads.currentCarrier() instanceof Machine m) ? m.isDemoted()
+				: NativeThreads.currentNice() > this.usual;
+	}
+
 	/** After the M has lost its P. */
 	void demote(Machine m) {
 		if (isOn() && m.demote(niceOfEach(this.count + 1))) {
@@ -85,6 +103,7 @@ final class Demotion {
 		if (!isOn() || now - this.nextLook < 0) {
 			return;
 		}
+		this.usual = NativeThreads.currentNice();
 		long cpu = ownCpuTime();
 		this.count = 0;
 		this.scheduler.machines.forEach((m) -> {

@@ -21,6 +21,8 @@ final class Wakeup {
 
 	private final SchedulerEvents events;
 
+	private final Demotion demotion;
+
 	private final Sysmon sysmon;
 
 	/** How many Ms search, Go's {@code nmspinning}. */
@@ -38,6 +40,7 @@ final class Wakeup {
 		this.machines = scheduler.machines;
 		this.stealer = scheduler.stealer;
 		this.events = scheduler.events;
+		this.demotion = scheduler.demotion;
 		this.sysmon = sysmon;
 	}
 
@@ -56,6 +59,9 @@ final class Wakeup {
 	 * no longer counts
 	 * </pre> So it looks again after that, Go's {@code needspinning}: if there is no idle
 	 * P even then, whoever gives one up later sees what is in the queues.
+	 * <p>
+	 * Whoever counts as searching, and then has a P in hand, must get on with it, since
+	 * others rely on that. One that is background work leaves it to sysmon.
 	 */
 	void wakep() {
 		while (this.spinning.get() == 0) {
@@ -63,10 +69,14 @@ final class Wakeup {
 				this.sysmon.wakeIfOverdue();
 				return;
 			}
-			if (!StackRoom.isThere()) {
+			boolean room = StackRoom.isThere();
+			if (!room || this.demotion.isCallerBackground()) {
 				// As if there were no M to be had: sysmon tries again.
 				this.needm = true;
 				this.sysmon.wake();
+				if (room) {
+					releaseIfOver();
+				}
 				return;
 			}
 			if (this.spinning.compareAndSet(0, 1)) {

@@ -43,6 +43,10 @@ final class TimerStack {
 		return (this.top != null) ? (Timer) TOP.getAndSet(this, null) : null;
 	}
 
+	boolean isEmpty() {
+		return this.top == null;
+	}
+
 	/**
 	 * Whether one of them comes before that tick. For the thread that takes.
 	 */

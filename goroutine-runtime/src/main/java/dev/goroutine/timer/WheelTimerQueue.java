@@ -171,21 +171,22 @@ public final class WheelTimerQueue extends TimerQueue {
 	 *                                   sleeps until T
 	 * </pre> Both write first and read then, with a full fence between, so if the pusher
 	 * sees an old {@code wakeAt}, the thread sees the new timer when it looks again
-	 * before it sleeps. Who turns {@code wakeAt} into AWAKE is the one to wake or to
-	 * start it, so a thousand that come at once make one call of the system. An idle
-	 * thread ends by turning IDLE into NOBODY in the same way: either that fails or the
-	 * pusher has to start another.
+	 * before it sleeps. Only the thread itself says that it is awake: whoever said so
+	 * first and woke it then could lose the core in between, and all others would rely on
+	 * that.
+	 * <p>
+	 * Where there is no thread, whoever turns NOBODY into AWAKE is the one to start it.
+	 * An idle thread writes NOBODY and looks once more before it ends.
 	 */
 	private void wakeIfBefore(long tick) {
 		long wakeAt;
 		while (tick < (wakeAt = this.wakeAt)) {
-			if (WAKE_AT.compareAndSet(this, wakeAt, AWAKE)) {
-				if (wakeAt == NOBODY) {
-					start();
-				}
-				else {
-					LockSupport.unpark(this.thread);
-				}
+			if (wakeAt != NOBODY) {
+				LockSupport.unpark(this.thread);
+				return;
+			}
+			if (WAKE_AT.compareAndSet(this, NOBODY, AWAKE)) {
+				start();
 				return;
 			}
 		}
@@ -259,11 +260,17 @@ public final class WheelTimerQueue extends TimerQueue {
 				idleSince = (idleSince < 0) ? now : idleSince;
 				this.time.parkUntil(this.origin + idleSince + IDLE_NANOS);
 			}
-			else if (WAKE_AT.compareAndSet(this, IDLE, NOBODY)) {
+			else if (endsAsNobodyHasCome()) {
 				return;
 			}
 			Thread.interrupted();
 		}
+	}
+
+	/** Returns {@code false} if somebody has, and relies on this thread. */
+	private boolean endsAsNobodyHasCome() {
+		this.wakeAt = NOBODY;
+		return this.added.isEmpty() || !WAKE_AT.compareAndSet(this, NOBODY, AWAKE);
 	}
 
 	private void takeAdded() {

@@ -213,7 +213,7 @@ class LocalRunQueueTests {
 		return queue.pollBatch(new LocalRunQueue(queue), Integer.MAX_VALUE);
 	}
 
-	static final class Task implements Resumable {
+	static class Task implements Resumable {
 
 		private final int number;
 
