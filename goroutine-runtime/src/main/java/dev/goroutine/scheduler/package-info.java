@@ -83,7 +83,11 @@
  * <h2>Rules for code in here</h2> It runs on Ms between goroutines, or on a goroutine
  * that the JDK has pinned. It must not take a lock that a virtual thread can hold while
  * it is parked, must not log, must not run a continuation from within {@code execute},
- * and must not refuse a continuation: the goroutine would be lost for ever.
+ * and must not refuse a continuation: the goroutine would be lost for ever. A thread that
+ * may be background work, as any that readies a goroutine may be, must not claim what
+ * others then rely on: it can lose its core in between for as long as others have
+ * something to do. A P is idle only if its queue is empty, and a goroutine is in the
+ * queues once at most.
  */
 @NullMarked
 package dev.goroutine.scheduler;
