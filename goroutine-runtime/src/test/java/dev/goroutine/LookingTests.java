@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What only looks changes nothing. To read the stack of a thread that is ready but not
- * running, the JDK takes it off its scheduler for that long and submits it once more
- * afterwards, so a look could leave a second entry in the queues; and an entry whose
- * thread yields comes back for good.
+ * A look changes nothing. To read the stack of a thread that is ready but not running,
+ * the JDK takes it off its scheduler for that long and submits it once more afterwards,
+ * so a look could leave a second entry in the queues; and an entry whose thread yields
+ * comes back for good.
  */
 class LookingTests {
 

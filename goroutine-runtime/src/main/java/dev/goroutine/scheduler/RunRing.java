@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A ring of goroutines with one producer, its owner, and many consumers: Go's
  * {@code runq}, {@code runqhead} and {@code runqtail}.
  * <p>
- * Whoever takes reads first and then claims by moving the head, so that nobody waits for
+ * A consumer reads first and then claims by moving the head, so that nobody waits for
  * anybody: <pre>
  * thief                             owner
  * reads the head, 7, and what

@@ -60,8 +60,8 @@ final class Wakeup {
 	 * </pre> So it looks again after that, Go's {@code needspinning}: if there is no idle
 	 * P even then, whoever gives one up later sees what is in the queues.
 	 * <p>
-	 * Whoever counts as searching, and then has a P in hand, must get on with it, since
-	 * others rely on that. One that is background work leaves it to sysmon.
+	 * A thread that counts as searching, and then has a P in hand, must get on with it,
+	 * since others rely on that. Background work leaves it to sysmon.
 	 */
 	void wakep() {
 		while (this.spinning.get() == 0) {

@@ -85,8 +85,8 @@ class WakeupTests {
 	}
 
 	/**
-	 * Others rely on one that searches for an M: it must not lose its core meanwhile for
-	 * as long as there is other work.
+	 * Others rely on a thread that searches for an M. It must not lose its core meanwhile
+	 * for as long as there is other work.
 	 */
 	@Test
 	@EnabledOnOs(OS.LINUX)
