@@ -574,13 +574,15 @@ public final class GoRuntime implements Executor, AutoCloseable {
 		}
 
 		/**
-		 * Sets the nice value of an OS thread whose goroutine has run for longer than a
-		 * time slice while others waited: from then on it is background work, until it
-		 * parks, yields or ends. Several of them get a higher value, so that together
-		 * they weigh no more than half as many threads of this one as there are Ps, as
-		 * far as 19 goes. If the JVM has a nice value, this comes on top. It takes Linux
-		 * and {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed
-		 * and the log says so.
+		 * Sets the nice value of an OS thread whose goroutine is a hog: since it last
+		 * parked or yielded, it has burned a time slice of CPU time, and eight times what
+		 * nine of ten runs here stay below, while others run. From then on it is
+		 * background work, until it parks, yields or ends. Where all goroutines burn
+		 * alike nobody is. Several of them get a higher value, so that together they
+		 * weigh no more than half as many threads of this one as there are Ps, as far as
+		 * 19 goes. If the JVM has a nice value, this comes on top. It takes Linux and
+		 * {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed and
+		 * the log says so.
 		 * @param nice 1 to 19, by default 10, or 0 for none
 		 * @return this builder
 		 */

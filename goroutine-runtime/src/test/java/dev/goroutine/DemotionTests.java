@@ -14,11 +14,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.goroutine.jdk.NativeThreads;
+import dev.goroutine.jdk.ThreadCpuTime;
+import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.scheduler.Machine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -146,6 +150,83 @@ class DemotionTests {
 
 		private static int nice() {
 			return NativeThreads.niceOf(NativeThreads.currentId());
+		}
+
+	}
+
+	/** Background work gives way to others. Equals have nobody to give way to. */
+	@Test
+	void whereAllRunAsLongNobodyIsDemoted() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, Equals.class).text()).isEqualTo("lost their P: true, nice: 0\n");
+	}
+
+	static final class Equals {
+
+		public static void main(String[] args) throws Exception {
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
+			AtomicInteger nicest = new AtomicInteger();
+			List<Goroutine<Void>> equals = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				equals.add(runtime.go(() -> {
+					for (int k = 0; k < 20; k++) {
+						burn(25);
+						nicest.accumulateAndGet(Heirs.nice(), Math::max);
+						Thread.sleep(1);
+					}
+				}));
+			}
+			for (Goroutine<Void> each : equals) {
+				each.join();
+			}
+			System.out.println("lost their P: " + (runtime.snapshot().totals().handoffs() > 0) + ", nice: " + nicest);
+			runtime.shutdown(Duration.ZERO);
+		}
+
+		private static void burn(long millis) {
+			Machine m = (Machine) VirtualThreads.currentCarrier();
+			long end = ThreadCpuTime.of(m, 0) + millis * 1_000_000;
+			while (ThreadCpuTime.of(m, 0) < end) {
+				Thread.onSpinWait();
+			}
+		}
+
+	}
+
+	/** Linux lets a thread be less nice again where the process has the privilege. */
+	@Test
+	void whoMayBeAsNiceAsBeforeGoesOnAfterAHog() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, Raised.class).text()).isEqualTo("as told by the operating system: true\n");
+	}
+
+	static final class Raised {
+
+		public static void main(String[] args) throws Exception {
+			FutureTask<Boolean> privilege = new FutureTask<>(() -> {
+				NativeThreads.setNice(NativeThreads.currentId(), 1);
+				return NativeThreads.setNice(NativeThreads.currentId(), 0);
+			});
+			Thread.ofPlatform().start(privilege);
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build();
+			CompletableFuture<Thread> carrier = new CompletableFuture<>();
+			Goroutine<Void> hog = runtime.go(() -> {
+				while (Heirs.nice() == 0) {
+					Thread.onSpinWait();
+				}
+				carrier.complete(VirtualThreads.currentCarrier());
+			});
+			while (!hog.isDone()) {
+				runtime.go(() -> 1).get();
+			}
+			Thread m = carrier.join();
+			boolean ends = !privilege.get();
+			await().until(() -> ends ? !m.isAlive() : runs(runtime, m) == 0);
+			System.out.println("as told by the operating system: " + (m.isAlive() == privilege.get()));
+			runtime.shutdown(Duration.ZERO);
+		}
+
+		/** The nice value of the M, once it is seen to run a goroutine. */
+		private static int runs(GoRuntime runtime, Thread m) throws Exception {
+			return runtime.go(() -> (VirtualThreads.currentCarrier() == m) ? Heirs.nice() : -1).get();
 		}
 
 	}

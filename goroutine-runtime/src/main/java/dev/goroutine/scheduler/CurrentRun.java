@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *                                   number -> number + 1 fails, waits for DEMOTED
  * gives the thread a nice value
  * DEMOTING -> DEMOTED
- *                                   DEMOTED -> ENDS, ends
+ *                                   DEMOTED -> ENDS, ends or gives itself the old value
  * </pre> The wait matters: the id of a thread that has ended may be another one's by
- * then.
+ * then, and sysmon's value must not come after the M's.
  */
 final class CurrentRun extends Padded {
 
@@ -30,7 +30,10 @@ final class CurrentRun extends Padded {
 
 	private static final long DEMOTED = -2;
 
-	/** It was demoted and ends: its OS thread is no longer to be touched. */
+	/**
+	 * It was demoted, and ends or is {@link #raised}: its OS thread is no longer to be
+	 * touched.
+	 */
 	private static final long ENDS = -3;
 
 	private static final VarHandle TASK;
@@ -127,7 +130,8 @@ final class CurrentRun extends Padded {
 	/**
 	 * For the M, which has lost the P and wants another one, after the run or within it.
 	 * Which is then another run, as far as sysmon is concerned.
-	 * @return whether it may have one; if not, it is demoted and must end
+	 * @return whether it may have one; if not, it is demoted, and must end or be
+	 * {@link #raised}
 	 */
 	boolean mayGoOn() {
 		long number = this.number;
@@ -178,6 +182,14 @@ final class CurrentRun extends Padded {
 	/** The M was nice from birth, and must end before it runs anything. */
 	void demotedFromBirth() {
 		this.number = ENDS;
+	}
+
+	/**
+	 * For the M, which may not go on: its thread is no longer nice, so it may. The run
+	 * that has lost the P is over.
+	 */
+	void raised() {
+		this.number = (this.loss >> 2) + 1;
 	}
 
 	boolean isDemoted() {

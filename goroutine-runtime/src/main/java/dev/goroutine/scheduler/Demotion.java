@@ -9,11 +9,17 @@ import dev.goroutine.jdk.VirtualThreads;
  * nicer than sysmon's, which is as nice as all others. For sysmon, where nothing else is
  * said.
  * <p>
+ * A hog is a run that has burned many times what runs usually need here, and more than a
+ * time slice, while others run. Where all are alike there is none: background work is
+ * what gives way, and somebody must be left to give way to. It would only give way to
+ * other processes.
+ * <p>
  * Together they weigh no more than half as many threads of the configured nice value as
  * there are Ps, as far as the highest value goes: when there are more, each gets a higher
  * one, those that were demoted before too. With the time slices that they have had, that
  * leaves the others nine tenths of the cores if the value is 10. None gets a lower one
- * when they become fewer, since that takes a privilege.
+ * when they become fewer. To be as nice as before takes a privilege: an M that has it
+ * goes on after the hog, the others end.
  */
 final class Demotion {
 
@@ -23,7 +29,15 @@ final class Demotion {
 	/** Linux gives a thread so many times the share of one that is nicer by one. */
 	private static final double SHARE_PER_NICE = 1.25;
 
+	/** A hog burns so many times what runs usually need. */
+	private static final int TIMES_USUAL = 8;
+
+	/** And so many time slices as long as that is not known. */
+	private static final int SLICES_WHILE_UNKNOWN = 10;
+
 	private final Scheduler scheduler;
+
+	final RunLengths runs = new RunLengths(System.nanoTime());
 
 	private final long timeSliceNanos;
 
@@ -35,11 +49,17 @@ final class Demotion {
 
 	private long nextLook = System.nanoTime();
 
+	/** What had begun to run at the last look. */
+	private long switches;
+
 	/** The operating system's id of sysmon's thread, while it runs. */
 	private volatile int sysmonId;
 
 	/** Sysmon's nice value; until that is known nobody is nicer. */
 	private volatile int usual = MAX_NICE;
+
+	/** Until an M was refused it once. */
+	private volatile boolean mayRaise = true;
 
 	Demotion(Scheduler scheduler, long timeSliceNanos, int nice) {
 		this.scheduler = scheduler;
@@ -54,8 +74,9 @@ final class Demotion {
 
 	/** Sysmon runs. */
 	void begin() {
-		this.sysmonId = NativeThreads.currentId();
 		this.usual = NativeThreads.currentNice();
+		// Not before: who sees it goes by the other.
+		this.sysmonId = NativeThreads.currentId();
 	}
 
 	/** Sysmon ends, and its id may be another thread's soon. */
@@ -87,17 +108,45 @@ final class Demotion {
 				: NativeThreads.currentNice() > this.usual;
 	}
 
-	/** After the M has lost its P. */
-	void demote(Machine m) {
-		if (isOn() && m.demote(niceOfEach(this.count + 1))) {
+	/**
+	 * For an M that was demoted, or nice from birth, and runs nothing: makes it as nice
+	 * as others.
+	 * @return whether the operating system has allowed it
+	 */
+	boolean raise(int osId) {
+		if (this.mayRaise && !NativeThreads.setNice(osId, this.usual)) {
+			this.mayRaise = false;
+		}
+		return this.mayRaise;
+	}
+
+	/**
+	 * An M has lost its P after its time slice, since others wait.
+	 * @param burned the CPU time of its run
+	 */
+	void lost(Machine m, long burned) {
+		if (isOn() && burned >= budget()) {
+			demote(m);
+		}
+	}
+
+	private void demote(Machine m) {
+		if (m.demote(niceOfEach(this.count + 1))) {
 			this.count++;
 		}
 	}
 
+	/** The CPU time that a run may have without being a hog. */
+	private long budget() {
+		long usual = this.runs.usual();
+		return (usual < 0) ? SLICES_WHILE_UNKNOWN * this.timeSliceNanos
+				: Math.max(this.timeSliceNanos, TIMES_USUAL * usual);
+	}
+
 	/**
-	 * Looks at Ms that have lost their P while they blocked, or had no core: one that
-	 * burns CPU now is a hog like any other. And at those that are demoted, for how many
-	 * they are. With many Ms this takes time, so it is done the less often.
+	 * Looks at Ms that go on without a P: one that burns too much is a hog, if others
+	 * have run meanwhile. And at those that are demoted, for how many they are. With many
+	 * Ms this takes time, so it is done the less often.
 	 */
 	void lookIfDue(long now) {
 		if (!isOn() || now - this.nextLook < 0) {
@@ -112,11 +161,16 @@ final class Demotion {
 			}
 		});
 		int nice = niceOfEach(this.count);
+		this.runs.age(now);
+		long budget = budget();
+		long switches = this.scheduler.stats.switches();
+		boolean othersRun = switches != this.switches;
+		this.switches = switches;
 		this.scheduler.machines.forEach((m) -> {
 			if (m.isDemoted()) {
 				m.demoteFurther(nice);
 			}
-			else if (m.isStray() && m.burnedSinceSeen(ThreadCpuTime.of(m, now), this.timeSliceNanos)) {
+			else if (m.isStray() && m.burnedSinceSeen(ThreadCpuTime.of(m, now), budget) && othersRun) {
 				demote(m);
 			}
 		});

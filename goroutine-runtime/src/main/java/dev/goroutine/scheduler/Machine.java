@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.jdk.NativeThreads;
 import dev.goroutine.jdk.OsThread;
+import dev.goroutine.jdk.ThreadCpuTime;
 import dev.goroutine.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ public final class Machine extends ForkJoinCarrier {
 			this.osThread = OsThread.current();
 			if (this.scheduler.demotion.isOn()) {
 				this.osId = NativeThreads.currentId();
-				if (this.scheduler.demotion.isBornNice(this.osId)) {
+				if (this.scheduler.demotion.isBornNice(this.osId) && !this.scheduler.demotion.raise(this.osId)) {
 					this.run.demotedFromBirth();
 				}
 			}
@@ -115,7 +116,14 @@ public final class Machine extends ForkJoinCarrier {
 			this.search.found();
 			// Not before: what is readied after a change of GOMAXPROCS runs by it.
 			spinningIsVain(this.scheduler.gomaxprocs() == 1);
-			execute(untimed(task, this.processor), this.processor);
+			if (this.search.measures() && this.scheduler.demotion.isOn()) {
+				long begun = ThreadCpuTime.ofCurrent();
+				execute(untimed(task, this.processor), this.processor);
+				this.scheduler.demotion.runs.record(ThreadCpuTime.ofCurrent() - begun);
+			}
+			else {
+				execute(untimed(task, this.processor), this.processor);
+			}
 		}
 	}
 
@@ -175,12 +183,21 @@ public final class Machine extends ForkJoinCarrier {
 
 	/** The P was taken during the run: goes on with any idle one, else without. */
 	private void goOnWithoutProcessor() {
-		if (this.run.mayGoOn()) {
+		if (this.run.mayGoOn() || isRaised()) {
 			Processor idle = this.scheduler.wakeup.takeIdle();
 			if (idle != null) {
 				acquirep(idle);
 			}
 		}
+	}
+
+	/** Whether it was demoted and is an ordinary M again. */
+	private boolean isRaised() {
+		boolean raised = this.scheduler.demotion.raise(this.osId);
+		if (raised) {
+			this.run.raised();
+		}
+		return raised;
 	}
 
 	/**
@@ -361,8 +378,8 @@ public final class Machine extends ForkJoinCarrier {
 
 	/**
 	 * Makes what this M runs background work, after it has lost its P for burning CPU.
-	 * Called by sysmon. It never becomes an ordinary M again, since that would take a
-	 * privilege: when its goroutine stops, it ends.
+	 * Called by sysmon. When its goroutine stops, it becomes an ordinary M again, or ends
+	 * where that would take a privilege.
 	 * @return whether it is still the run that has lost the P
 	 */
 	boolean demote(int nice) {
@@ -379,7 +396,7 @@ public final class Machine extends ForkJoinCarrier {
 		return VirtualThreads.currentCarrier() instanceof Machine m && m.isDemoted();
 	}
 
-	/** Whether it is background work, and will end with what it runs. */
+	/** Whether it is background work. */
 	boolean isDemoted() {
 		return this.run.isDemoted();
 	}

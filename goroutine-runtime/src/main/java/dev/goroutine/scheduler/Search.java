@@ -24,6 +24,12 @@ final class Search extends Padded {
 	/** Whether what was found goes on with the time slice of the one before. */
 	private boolean inheritsTime;
 
+	/** Whether the CPU time of what was found is to be measured. */
+	private boolean measures;
+
+	/** When that was so last. */
+	private long measuredAt;
+
 	/**
 	 * Creates the search of a new M.
 	 * @param spinning whether it has been counted as one that searches
@@ -41,10 +47,16 @@ final class Search extends Padded {
 		Scheduler sched = this.scheduler;
 		this.inheritsTime = false;
 		this.leavesWork = false;
+		this.measures = false;
 		Resumable task;
 		long tick = p.ticks();
 		if (p.globalTurn.isDue(tick)) {
-			p.globalTurn.taken(tick, System.nanoTime());
+			long now = System.nanoTime();
+			p.globalTurn.taken(tick, now);
+			if (now - this.measuredAt >= RunLengths.MIN_DISTANCE_NANOS) {
+				this.measuredAt = now;
+				this.measures = true;
+			}
 			// A batch: one at a time would let the rest wait without end.
 			if ((task = takeGlobal(p)) != null) {
 				return task;
@@ -84,6 +96,11 @@ final class Search extends Padded {
 	 */
 	boolean inheritsTimeSlice() {
 		return this.inheritsTime;
+	}
+
+	/** Whether the CPU time of what {@link #next} gave last is to be measured. */
+	boolean measures() {
+		return this.measures;
 	}
 
 	/** Looks at all queues but the P's own, without taking anything. */

@@ -224,8 +224,8 @@ final class Sysmon implements Runnable {
 			if (wanted || (reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS)) {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.wakeup.handoffp(p, m, reason);
-					if (reason == HandoffReason.TIMESLICE && watch.isBurning(this.timeSliceNanos)) {
-						this.scheduler.demotion.demote(m);
+					if (reason == HandoffReason.TIMESLICE) {
+						this.scheduler.demotion.lost(m, watch.burned());
 					}
 					found = true;
 				}
@@ -318,7 +318,12 @@ final class Sysmon implements Runnable {
 		 * a core meanwhile: more Ms would help neither.
 		 */
 		boolean isBurning(long timeSliceNanos) {
-			return this.cpu - this.firstCpu >= timeSliceNanos / 2;
+			return burned() >= timeSliceNanos / 2;
+		}
+
+		/** The CPU time that the run has used since it was first seen. */
+		long burned() {
+			return this.cpu - this.firstCpu;
 		}
 
 	}

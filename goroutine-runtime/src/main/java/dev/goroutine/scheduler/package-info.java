@@ -71,8 +71,9 @@
  * reasons. A goroutine that knows that it will block gives its P away itself. For the
  * others there is sysmon, a thread that looks at the Ps now and then: one whose tick
  * stands still has a goroutine that blocks, if its M uses no CPU, or that burns CPU, if
- * it does. The M that has lost its P goes on with its goroutine; if it was burning it is
- * made background work for the operating system, and ends when the goroutine stops.
+ * it does. The M that has lost its P goes on with its goroutine; if that burns many times
+ * what runs usually need here ({@link dev.goroutine.scheduler.RunLengths}), the M is made
+ * background work for the operating system until the goroutine stops.
  *
  * <h2>The other complication: work that nobody comes for</h2> An M that is about to park
  * and a goroutine that is about to put work into a queue may each decide by what the

@@ -113,6 +113,25 @@ class CurrentRunTests {
 	}
 
 	@Test
+	void raisedIsWhoGoesOnWithAnotherRun() {
+		this.run.begin(this.task);
+		long number = this.run.number();
+		this.run.lost(number, HandoffReason.TIMESLICE);
+		this.run.demote(NOBODY, 10);
+		this.run.end();
+		assertThat(this.run.mayGoOn()).isFalse();
+		this.run.raised();
+		assertThat(this.run.isDemoted()).isFalse();
+		assertThat(this.run.number()).isGreaterThan(number);
+		assertThat(this.run.demoteFurther(NOBODY, 12)).isFalse();
+		assertThat(this.run.demote(NOBODY, 10)).as("has lost nothing").isFalse();
+		this.run.begin(this.task);
+		assertThat(this.run.lostFor()).isNull();
+		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
+		assertThat(this.run.demote(NOBODY, 10)).isTrue();
+	}
+
+	@Test
 	void notDemotedIsWhoseRunIsOver() {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
