@@ -24,8 +24,10 @@ import dev.goroutine.benchmarks.work.Choice;
 import dev.goroutine.benchmarks.work.Conduit;
 import dev.goroutine.benchmarks.work.Idle;
 import dev.goroutine.benchmarks.work.LockWaits;
+import dev.goroutine.benchmarks.work.LongTasks;
 import dev.goroutine.benchmarks.work.ParkedHeap;
 import dev.goroutine.benchmarks.work.PingPong;
+import dev.goroutine.benchmarks.work.Requests;
 import dev.goroutine.benchmarks.work.RoundTrips;
 import dev.goroutine.benchmarks.work.Selects;
 import dev.goroutine.benchmarks.work.ShortTasks;
@@ -45,6 +47,8 @@ final class Rows {
 	private static final Side JDK = new JdkVirtualThreads();
 
 	private static final Work ROUND_TRIPS = new RoundTrips("unbuffered channels", Conduit::chan);
+
+	private static final Side HOG_NICE_0 = Goroutines.beside("hog-nice 0", Disturbance.NONE, 0);
 
 	private static final Target FASTEST = Target.ratioAtMost(1.0);
 
@@ -108,7 +112,15 @@ final class Rows {
 		.flatMap(List::stream)
 		.toList();
 
-	static final List<Row> ALL = Stream.of(SIDE_BY_SIDE, CHANNELS, LOCKS).flatMap(List::stream).toList();
+	/** Who is background work and who is not. */
+	private static final List<Row> DEMOTION = List.of(equals("Equals-15", 15, HOG_NICE_0, Target.ratioAtMost(1.05)),
+			equals("Equals-15-JDK", 15, JDK, Target.ratioAtMost(0.83)),
+			equals("Equals-50", 50, HOG_NICE_0, Target.ratioAtMost(1.05)),
+			equals("Equals-50-JDK", 50, JDK, Target.ratioAtMost(0.83)),
+			// 0.85 of the throughput.
+			burners("Burners", 10, Target.ratioAtMost(1.18)), burners("Burners-0", 0, Target.NONE));
+
+	static final List<Row> ALL = Stream.of(SIDE_BY_SIDE, CHANNELS, LOCKS, DEMOTION).flatMap(List::stream).toList();
 
 	private Rows() {
 	}
@@ -155,6 +167,15 @@ final class Rows {
 	private static Row disturbed(String id, String name, Disturbance disturbance, int hogNice, Target target) {
 		return new Row(id, new ShortTasks(), 2, Goroutines.beside(name, disturbance, hogNice), Goroutines.UNDISTURBED,
 				target);
+	}
+
+	private static Row equals(String id, int millis, Side other, Target target) {
+		return row(id, new LongTasks(millis), 2, other, target);
+	}
+
+	private static Row burners(String id, int hogNice, Target target) {
+		Side ours = Goroutines.beside("beside 8 burners, hog-nice " + hogNice, Disturbance.burners(8), hogNice);
+		return new Row(id, new Requests(), 2, ours, Goroutines.UNDISTURBED, target);
 	}
 
 	private static Row observed(String id, Work work, String name, Duration period, Target target) {

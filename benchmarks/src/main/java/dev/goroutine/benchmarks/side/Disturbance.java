@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.goroutine.GoRuntime;
+import dev.goroutine.benchmarks.harness.Body;
 import dev.goroutine.benchmarks.harness.Checks;
 import dev.goroutine.benchmarks.harness.Threads;
 import dev.goroutine.benchmarks.work.Computation;
@@ -52,6 +53,50 @@ public interface Disturbance {
 			}
 			Checks.await(begun, "the start of the hogs");
 			return () -> stop.set(true);
+		};
+	}
+
+	/**
+	 * Computations of about 0.4 s, each on a thread of its own: as soon as one ends
+	 * another begins.
+	 * @param count how many at a time
+	 * @return the disturbance
+	 */
+	static Disturbance burners(int count) {
+		return (threads) -> {
+			AtomicBoolean stop = new AtomicBoolean();
+			AtomicLong result = new AtomicLong(1);
+			CountDownLatch begun = new CountDownLatch(count);
+			CountDownLatch ended = new CountDownLatch(count);
+			Body burner = new Body() {
+
+				@Override
+				public void run() {
+					begun.countDown();
+					if (!stop.get()) {
+						result.set(Computation.compute(result.get(), 400 * Computation.ITERATIONS_PER_MILLISECOND));
+						threads.start(this);
+					}
+					else {
+						ended.countDown();
+					}
+				}
+
+			};
+			for (int i = 0; i < count; i++) {
+				threads.start(burner);
+			}
+			Checks.await(begun, "the start of the burners");
+			return () -> {
+				stop.set(true);
+				try {
+					// Or it would disturb the other side.
+					Checks.await(ended, "the end of the burners");
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			};
 		};
 	}
 
