@@ -28,7 +28,7 @@ public final class Ticker implements AutoCloseable {
 	private final ReceiveChan<Instant> ticks;
 
 	private Ticker(long periodNanos) {
-		this.chan = new TimerChan(periodNanos, periodNanos);
+		this.chan = new TimerChan(Caller.timers(), periodNanos, periodNanos);
 		this.ticks = this.chan.receiveOnly();
 	}
 

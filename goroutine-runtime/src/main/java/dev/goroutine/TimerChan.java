@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimerChan extends Chan<Instant> {
 
-	private final TimerQueue timers = Caller.timers();
+	private final TimerQueue timers;
 
 	/** Nanoseconds, 0 if the time comes once. */
 	private final long period;
@@ -43,15 +43,17 @@ final class TimerChan extends Chan<Instant> {
 
 	/**
 	 * A channel of capacity 1, as it holds one.
+	 * @param timers the caller's
 	 * @param nanos when the time comes first; for ever it does not
 	 * @param period how long after that it comes again, 0 for never
 	 */
-	TimerChan(long nanos, long period) {
+	TimerChan(TimerQueue timers, long nanos, long period) {
 		super(1);
+		this.timers = timers;
 		this.period = period;
-		this.due = this.timers.nanoTime() + nanos;
+		this.due = timers.nanoTime() + nanos;
 		this.over = nanos == Long.MAX_VALUE;
-		this.first = this.timers.now().plusNanos(nanos);
+		this.first = timers.now().plusNanos(nanos);
 	}
 
 	/** May be asked without the lock, for an answer that may be outdated. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import dev.goroutine.scheduler.Caller;
+
 /**
  * Channels that tell of a moment: what Go's package {@code time} has beside
  * {@code Sleep}.
@@ -27,7 +29,7 @@ public final class Timers {
 		Objects.requireNonNull(duration, "duration");
 		Prepared.ensure();
 		long nanos = duration.isPositive() ? TimeUnit.NANOSECONDS.convert(duration) : 0;
-		return new TimerChan(nanos, 0).receiveOnly();
+		return new TimerChan(Caller.timers(), nanos, 0).receiveOnly();
 	}
 
 }
