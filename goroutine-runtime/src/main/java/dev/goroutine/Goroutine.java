@@ -112,6 +112,9 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * that is no goroutine it is {@link Thread#yield()}.
 	 */
 	static void yield() {
+		if (Caller.goroutine() != null) {
+			Caller.checkStackRoom();
+		}
 		Thread.yield();
 	}
 

@@ -57,6 +57,7 @@ abstract class SpinLock {
 	/** As {@link Caller#tryYield}: the caller may hold another such lock. */
 	private static void nap() {
 		try {
+			Caller.checkStackRoom();
 			LockSupport.parkNanos(NAP_NANOS);
 		}
 		catch (OutOfMemoryError | StackOverflowError ex) {

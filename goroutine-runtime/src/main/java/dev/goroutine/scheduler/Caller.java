@@ -102,10 +102,15 @@ public final class Caller {
 	}
 
 	/**
-	 * Lets others run, unless there is no memory or stack to leave the thread: then the
-	 * caller goes on, since it may hold a lock or a value that would be lost otherwise.
+	 * Lets others run, unless there is no memory or stack to leave the thread and to come
+	 * back: then the caller goes on, since it may hold a lock or a value that would be
+	 * lost otherwise.
 	 */
 	public static void tryYield() {
+		if (!StackRoom.isThere()) {
+			Thread.onSpinWait();
+			return;
+		}
 		try {
 			Thread.yield();
 		}
@@ -115,8 +120,10 @@ public final class Caller {
 	}
 
 	/**
-	 * For who is about to wait in a queue, or to take somebody out of one and wake him:
-	 * that must not stop half-way.
+	 * For who is about to leave the thread, to wait in a queue, or to take somebody out
+	 * of one and wake him: that must not stop half-way. Whoever has left comes back to
+	 * the stack of another M, on which a few bytes more may be in use; HotSpot for x64
+	 * ends the JVM if there is no room then.
 	 * @throws StackOverflowError unless the stack has room for it
 	 */
 	public static void checkStackRoom() {

@@ -3,9 +3,12 @@ package dev.goroutine.scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import dev.goroutine.jdk.VirtualThreads;
@@ -168,6 +171,25 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		Caller.othersMayGoFirst();
 		complete(true);
 		super.setException(failure);
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		checkStackRoom();
+		return super.get();
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		checkStackRoom();
+		return super.get(timeout, unit);
+	}
+
+	/** For who may have to wait. */
+	private void checkStackRoom() {
+		if (!super.isDone()) {
+			Caller.checkStackRoom();
+		}
 	}
 
 	@Override

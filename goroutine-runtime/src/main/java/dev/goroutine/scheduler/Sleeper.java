@@ -31,6 +31,7 @@ public final class Sleeper extends Timer implements WaitReason {
 			Thread.sleep(duration);
 			return;
 		}
+		Caller.checkStackRoom();
 		sleep(Caller.timers(), duration.isPositive() ? TimeUnit.NANOSECONDS.convert(duration) : 0);
 	}
 
