@@ -8,6 +8,7 @@ import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
@@ -67,10 +68,27 @@ class ChanLincheckTests {
 			.isThrownBy(() -> specified(modelChecking(), 1).check(operations(2)));
 	}
 
+	/** A poll that takes the one kind of nothing for the other. */
+	@Test
+	void aClosedChannelThatLooksEmptyIsNoticed() {
+		assertThatExceptionOfType(LincheckAssertionError.class)
+			.isThrownBy(() -> specified(modelChecking(), 1).check(WithoutEnd.class));
+	}
+
 	@Test
 	void aBufferIsNoticedWhereThereShouldBeNone() {
 		assertThatExceptionOfType(LincheckAssertionError.class)
 			.isThrownBy(() -> specified(stress(), 0).check(timedOperations(1)));
+	}
+
+	public static class WithoutEnd extends ChanOperations.Capacity1 {
+
+		@Operation
+		@Override
+		public int poll() {
+			return Math.max(super.poll(), EMPTY);
+		}
+
 	}
 
 	private static ModelCheckingOptions modelChecking() {

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 @Param(name = "value", gen = IntGen.class, conf = "1:9")
 abstract class ChanOperations {
 
+	/** That there was no value. */
+	static final int EMPTY = 0;
+
+	/** That there will be none any more. */
+	static final int CLOSED = -1;
+
 	final Chan<Integer> chan;
 
 	ChanOperations(int capacity) {
@@ -26,6 +32,20 @@ abstract class ChanOperations {
 	@Operation
 	public @Nullable Integer tryReceive() {
 		return this.chan.tryReceive();
+	}
+
+	/** The value, or one of those that no value is. */
+	@Operation
+	public int poll() {
+		return number(this.chan.poll());
+	}
+
+	static int number(Received<Integer> received) {
+		return switch (received) {
+			case Received.Value(Integer value) -> value;
+			case Received.Empty() -> EMPTY;
+			case Received.Closed() -> CLOSED;
+		};
 	}
 
 	@Operation

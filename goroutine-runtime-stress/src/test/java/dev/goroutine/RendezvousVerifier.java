@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * may do, or finds the channel closed;
  * <li>a receive without a send has received nothing, which those that wait for ever may
  * do only when the channel is closed;
+ * <li>a poll tells these two from each other: there is no value now, or none any more;
  * <li>the channel is closed once.
  * </ul>
  * The search is that of Wing and Gong. It allows an operation with a time limit to miss a
@@ -129,12 +130,18 @@ public final class RendezvousVerifier implements Verifier {
 				case "trySend", "timedSend" -> this.closed ? isClosedChan(result) : isFalse(result);
 				case "send" -> this.closed && isClosedChan(result);
 				case "tryReceive", "timedReceive" -> isNull(result);
+				case "poll", "timedPoll" -> Integer.valueOf(nothing()).equals(value(result));
 				case "receive" -> this.closed && isNull(result);
 				case "isClosed" -> this.closed ? isTrue(result) : isFalse(result);
 				case "size" -> Integer.valueOf(0).equals(value(result));
 				case "close" -> close(result);
 				default -> throw new IllegalArgumentException("Not specified: " + operation);
 			};
+		}
+
+		/** What a poll finds where there is no value. */
+		private int nothing() {
+			return this.closed ? ChanOperations.CLOSED : ChanOperations.EMPTY;
 		}
 
 		private boolean close(@Nullable LincheckResult result) {
@@ -148,7 +155,8 @@ public final class RendezvousVerifier implements Verifier {
 		}
 
 		private boolean isReceive(int thread) {
-			return operation(thread).getMethod().getName().toLowerCase(Locale.ROOT).endsWith("receive");
+			String name = operation(thread).getMethod().getName().toLowerCase(Locale.ROOT);
+			return name.endsWith("receive") || name.endsWith("poll");
 		}
 
 		private Actor operation(int thread) {

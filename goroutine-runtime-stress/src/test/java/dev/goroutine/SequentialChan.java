@@ -38,12 +38,24 @@ abstract class SequentialChan {
 		return this.buffer.poll();
 	}
 
+	public int poll() {
+		Integer value = this.buffer.poll();
+		if (value != null) {
+			return value;
+		}
+		return this.closed ? ChanOperations.CLOSED : ChanOperations.EMPTY;
+	}
+
 	public boolean timedSend(int value) {
 		return trySend(value);
 	}
 
 	public @Nullable Integer timedReceive() {
 		return tryReceive();
+	}
+
+	public int timedPoll() {
+		return poll();
 	}
 
 	/** Is {@code false} if it would wait, which the real one never is. */

@@ -26,6 +26,11 @@ abstract class TimedChanOperations extends ChanOperations {
 		return this.chan.tryReceive(TIMEOUT);
 	}
 
+	@Operation
+	public int timedPoll() throws InterruptedException {
+		return number(this.chan.poll(TIMEOUT));
+	}
+
 	public static class Capacity0 extends TimedChanOperations {
 
 		public Capacity0() {
