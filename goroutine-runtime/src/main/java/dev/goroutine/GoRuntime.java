@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
 
 import dev.goroutine.jdk.FreshStack;
 import dev.goroutine.jdk.JdkAccessException;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Go's {@code GODEBUG=schedtrace=1000}. {@code goroutine.createdby=true} has goroutines
  * remember where they were created, see {@link GoroutineSnapshot.CreatedBy}.
  */
-public final class GoRuntime implements Executor, AutoCloseable {
+public final class GoRuntime implements AutoCloseable {
 
 	private final String name;
 
@@ -194,11 +193,12 @@ public final class GoRuntime implements Executor, AutoCloseable {
 
 	/**
 	 * Runs a task on a goroutine of its own. What it throws goes to the uncaught
-	 * exception handler of this runtime, since there is no future to carry it.
+	 * exception handler of this runtime, since there is no future to carry it. Where an
+	 * {@link java.util.concurrent.Executor} is asked for, {@code runtime::execute} is
+	 * one.
 	 * @param task what to run
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
-	@Override
 	public void execute(Runnable task) {
 		Objects.requireNonNull(task, "task");
 		start("", new GoroutineTask.Detached(this.scheduler, task), this.uncaughtExceptionHandler);
@@ -407,9 +407,10 @@ public final class GoRuntime implements Executor, AutoCloseable {
 	 * grace to end, are then interrupted, and get 5 seconds more. The futures of those
 	 * that are still there are cancelled, and what depends on them runs on virtual
 	 * threads of the JDK's own scheduler; they go on as virtual threads of the JDK's own
-	 * scheduler when they next park. May be called again, and by a goroutine of this
-	 * runtime, which does not wait for itself. An interrupt of the caller ends that of
-	 * the two waits that it comes in.
+	 * scheduler when they next park. A goroutine of this runtime may call it, and does
+	 * not wait for itself. Once a shutdown is over, another one, or {@link #close}, only
+	 * looks whether all have ended. An interrupt of the caller ends that of the two waits
+	 * that it comes in.
 	 * @param grace how long to wait before interrupting, zero or less to do so at once
 	 * @return whether all goroutines have ended
 	 */

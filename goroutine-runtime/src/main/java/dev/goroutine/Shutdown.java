@@ -51,6 +51,9 @@ final class Shutdown {
 
 	boolean shutdown(Duration grace, Duration afterInterrupt) {
 		this.scheduler.refuse();
+		if (this.scheduler.isTerminated()) {
+			return isQuiescent();
+		}
 		try (Waiter waiter = new Waiter()) {
 			boolean ended = waiter.await(grace, this::isQuiescent);
 			if (!ended) {

@@ -448,7 +448,11 @@ public sealed class Scheduler permits BubbleScheduler {
 		}
 	}
 
-	boolean isTerminated() {
+	/**
+	 * Whether {@link #terminate} was called.
+	 * @return whether it was
+	 */
+	public boolean isTerminated() {
 		return this.terminated;
 	}
 

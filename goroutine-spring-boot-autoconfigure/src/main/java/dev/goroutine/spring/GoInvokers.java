@@ -80,8 +80,8 @@ final class GoInvokers {
 			String known = this.runtimes.getAll().stream().map(GoRuntime::name).collect(Collectors.joining(", "));
 			throw invalid(method.method(), "asks for the runtime '" + name + "', which does not exist",
 					"Use one of the runtimes that do (" + known + "), or add it: under goroutine.runtimes." + name
-							+ " in the configuration of a Spring Boot application, or as a bean, "
-							+ "@Bean(defaultCandidate = false), made with GoRuntime.builder().name(\"" + name + "\")");
+							+ " in the configuration of a Spring Boot application, or as a bean "
+							+ "made with GoRuntime.builder().name(\"" + name + "\")");
 		}
 		return runtime;
 	}

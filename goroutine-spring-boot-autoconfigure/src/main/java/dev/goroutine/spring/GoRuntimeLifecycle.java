@@ -1,64 +1,65 @@
 package dev.goroutine.spring;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.GoroutineSnapshot;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.util.Assert;
 
 /**
- * Shuts a runtime down with its application: after the web server has drained, together
- * with Spring's own executors. Goroutines get the grace to end, then they are
- * interrupted, and those that go on all the same are logged.
+ * Shuts the runtimes of a context down with it, whoever has defined them: after the web
+ * server has drained, together with Spring's own executors. Goroutines get the grace to
+ * end, then they are interrupted, and those that go on all the same are logged.
  * <p>
  * Only the closing of the context shuts down. A context that is merely stopped, or paused
- * by the test framework, keeps its goroutines and can be started again.
+ * by the test framework, keeps its goroutines and can be started again. Runtimes of a
+ * context that failed to start are shut down when they are destroyed.
  */
-public class GoRuntimeLifecycle
-		implements SmartLifecycle, ApplicationContextAware, ApplicationListener<ContextClosedEvent>, DisposableBean {
+public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanPostProcessor, ApplicationContextAware,
+		ApplicationListener<ContextClosedEvent>, DisposableBean {
 
-	private static final Log logger = LogFactory.getLog(GoRuntimeLifecycle.class);
+	private final Function<GoRuntime, Duration> grace;
 
-	private final GoRuntime runtime;
+	private final Map<GoRuntime, RuntimeShutdown> shutdowns = new ConcurrentHashMap<>();
 
-	private final Duration grace;
-
-	private @Nullable ApplicationContext applicationContext;
+	private @Nullable ConfigurableApplicationContext applicationContext;
 
 	private volatile boolean closing;
 
 	private volatile boolean running;
-
-	private @Nullable CompletableFuture<Void> shutdown;
 
 	/** Done when the context has been told of the shutdown. */
 	private volatile CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
 
 	/**
 	 * Creates the lifecycle.
-	 * @param runtime the runtime to shut down
-	 * @param grace how long its goroutines may go on before they are interrupted
+	 * @param grace how long the goroutines of a runtime may go on before they are
+	 * interrupted
 	 */
-	public GoRuntimeLifecycle(GoRuntime runtime, Duration grace) {
-		this.runtime = runtime;
+	public GoRuntimeLifecycle(Function<GoRuntime, Duration> grace) {
+		Assert.notNull(grace, "grace must not be null");
 		this.grace = grace;
 	}
 
 	@Override
 	public void setApplicationContext(ApplicationContext applicationContext) {
-		this.applicationContext = applicationContext;
+		Assert.isInstanceOf(ConfigurableApplicationContext.class, applicationContext);
+		this.applicationContext = (ConfigurableApplicationContext) applicationContext;
 	}
 
 	@Override
@@ -88,7 +89,7 @@ public class GoRuntimeLifecycle
 	public void stop() {
 		this.running = false;
 		if (this.closing) {
-			shutDown().join();
+			shutDownAll().join();
 		}
 	}
 
@@ -96,7 +97,7 @@ public class GoRuntimeLifecycle
 	public void stop(Runnable callback) {
 		this.running = false;
 		if (this.closing) {
-			this.told = shutDown().thenRun(callback);
+			this.told = shutDownAll().thenRun(callback);
 		}
 		else {
 			callback.run();
@@ -108,38 +109,50 @@ public class GoRuntimeLifecycle
 		return this.running;
 	}
 
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return bean instanceof GoRuntime;
+	}
+
 	/**
-	 * Shuts down if the context could not, because it failed to start, and waits for the
-	 * shutdown if the time of its phase ended before the grace. Waits for the end of the
-	 * callback too, in which Spring logs after it has gone on: logging ends next.
+	 * Shuts down a runtime that the context could not, because it failed to start, and
+	 * waits for the shutdown if the time of its phase ended before the grace. The close
+	 * method of the bean comes after that, and has nothing left to wait for.
+	 */
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		if (bean instanceof GoRuntime runtime) {
+			shutDown(runtime).join();
+		}
+	}
+
+	/**
+	 * Waits for all shutdowns, and for the end of the callback, in which Spring logs
+	 * after it has gone on: logging ends next.
 	 */
 	@Override
 	public void destroy() {
-		shutDown().join();
+		this.shutdowns.keySet().forEach((runtime) -> shutDown(runtime).join());
 		this.told.join();
 	}
 
-	/**
-	 * Begins the shutdown on a thread of its own, so that several runtimes drain at once.
-	 */
-	private synchronized CompletableFuture<Void> shutDown() {
-		CompletableFuture<Void> shutdown = this.shutdown;
-		if (shutdown == null) {
-			shutdown = CompletableFuture.runAsync(this::doShutDown,
-					(task) -> Thread.ofPlatform().name("goroutine-shutdown-" + this.runtime.name()).start(task));
-			this.shutdown = shutdown;
-		}
-		return shutdown;
+	private CompletableFuture<Void> shutDown(GoRuntime runtime) {
+		return this.shutdowns.computeIfAbsent(runtime, (key) -> new RuntimeShutdown(runtime, this.grace.apply(runtime)))
+			.begin();
 	}
 
-	private void doShutDown() {
-		logger.debug("Shutting down the runtime '" + this.runtime.name() + "' within " + this.grace);
-		if (!this.runtime.shutdown(this.grace)) {
-			List<GoroutineSnapshot> unfinished = this.runtime.goroutines();
-			logger.warn("The runtime '" + this.runtime.name() + "' was shut down, but " + unfinished.size()
-					+ " of its goroutines have not ended after " + this.grace + " and an interrupt:"
-					+ UnfinishedGoroutines.describe(unfinished));
+	/** Of those that there are: nothing is created at the end. */
+	private CompletableFuture<Void> shutDownAll() {
+		ConfigurableApplicationContext applicationContext = this.applicationContext;
+		Assert.state(applicationContext != null, "No application context");
+		ConfigurableListableBeanFactory beanFactory = applicationContext.getBeanFactory();
+		for (String beanName : beanFactory.getBeanNamesForType(GoRuntime.class, false, false)) {
+			if (beanFactory.containsSingleton(beanName)) {
+				shutDown(beanFactory.getBean(beanName, GoRuntime.class));
+			}
 		}
+		return CompletableFuture
+			.allOf(this.shutdowns.values().stream().map(RuntimeShutdown::begin).toArray(CompletableFuture[]::new));
 	}
 
 }

@@ -43,9 +43,14 @@ class GoRuntimeLifecycleTests {
 
 	private GenericApplicationContext start(Duration grace) {
 		GenericApplicationContext context = new GenericApplicationContext();
-		context.registerBean(GoRuntimeLifecycle.class, () -> new GoRuntimeLifecycle(this.runtime, grace));
+		register(context, grace);
 		context.refresh();
 		return context;
+	}
+
+	private void register(GenericApplicationContext context, Duration grace) {
+		context.registerBean(GoRuntimeLifecycle.class, () -> new GoRuntimeLifecycle((runtime) -> grace));
+		context.registerBean(GoRuntime.class, () -> this.runtime);
 	}
 
 	@Test
@@ -70,7 +75,9 @@ class GoRuntimeLifecycleTests {
 	@Test
 	void destroyWaitsForTheCallbackOfTheStop() throws Exception {
 		GenericApplicationContext context = new GenericApplicationContext();
-		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle(this.runtime, Duration.ofSeconds(60));
+		register(context, Duration.ofSeconds(60));
+		context.refresh();
+		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle((runtime) -> Duration.ofSeconds(60));
 		lifecycle.setApplicationContext(context);
 		lifecycle.onApplicationEvent(new ContextClosedEvent(context));
 		CountDownLatch stopped = new CountDownLatch(1);
@@ -148,7 +155,7 @@ class GoRuntimeLifecycleTests {
 
 	@Test
 	void webServerDrainsFirstAndSpringsExecutorsStopAtTheSameTime() {
-		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle(this.runtime, Duration.ZERO);
+		GoRuntimeLifecycle lifecycle = new GoRuntimeLifecycle((runtime) -> Duration.ZERO);
 		assertThat(lifecycle.getPhase()).isEqualTo(new ThreadPoolTaskExecutor().getPhase());
 		// The phases of the web server and of its graceful shutdown.
 		assertThat(lifecycle.getPhase()).isLessThan(SmartLifecycle.DEFAULT_PHASE - 2048);
@@ -189,7 +196,7 @@ class GoRuntimeLifecycleTests {
 	@Test
 	void failedStartShutsDown() {
 		GenericApplicationContext context = new GenericApplicationContext();
-		context.registerBean(GoRuntimeLifecycle.class, () -> new GoRuntimeLifecycle(this.runtime, Duration.ZERO));
+		register(context, Duration.ZERO);
 		context.registerBean("bad", Object.class, () -> {
 			throw new IllegalStateException("bad");
 		});
@@ -200,8 +207,7 @@ class GoRuntimeLifecycleTests {
 	@Test
 	void failedStartWaitsForTheGoroutinesThatItInterrupts() {
 		GenericApplicationContext context = new GenericApplicationContext();
-		context.registerBean(GoRuntimeLifecycle.class,
-				() -> new GoRuntimeLifecycle(this.runtime, Duration.ofMillis(50)));
+		register(context, Duration.ofMillis(50));
 		CompletableFuture<Goroutine<Void>> started = new CompletableFuture<>();
 		context.registerBean("bad", Object.class, () -> {
 			started.complete(this.runtime.go(() -> this.release.await()));

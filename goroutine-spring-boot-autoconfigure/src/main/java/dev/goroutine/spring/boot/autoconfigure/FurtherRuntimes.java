@@ -2,7 +2,6 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.StealPolicy;
-import dev.goroutine.spring.GoRuntimeLifecycle;
 import dev.goroutine.spring.GoroutineTaskExecutor;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,10 +28,6 @@ final class FurtherRuntimes {
 
 	GoRuntime runtime(String name) {
 		return GoRuntimeFactory.of(name, this.properties).create(this.stealPolicy.getIfUnique());
-	}
-
-	GoRuntimeLifecycle lifecycle(GoRuntime runtime) {
-		return new GoRuntimeLifecycle(runtime, GoRuntimeFactory.of(runtime.name(), this.properties).shutdownGrace());
 	}
 
 	GoroutineTaskExecutor taskExecutor(GoRuntime runtime) {

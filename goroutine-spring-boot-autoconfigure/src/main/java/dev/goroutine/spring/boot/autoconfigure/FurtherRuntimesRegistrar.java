@@ -3,7 +3,6 @@ package dev.goroutine.spring.boot.autoconfigure;
 import java.util.Map;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.spring.GoRuntimeLifecycle;
 import dev.goroutine.spring.GoroutineTaskExecutor;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.RuntimeProperties;
 
@@ -18,10 +17,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a runtime, its task executor and its lifecycle for each name under
+ * Registers a runtime and its task executor for each name under
  * {@code goroutine.runtimes}. A bean of the application, or of a parent context, with one
- * of their names replaces ours; a runtime that is not ours is not ours to shut down
- * either.
+ * of their names replaces ours.
  * <p>
  * The beans are defined by factory methods and values, not by suppliers, so that they can
  * be processed ahead of time.
@@ -38,11 +36,14 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		Binder.get(this.environment)
+		bind(this.environment).keySet().forEach((name) -> register(name, registry));
+	}
+
+	/** Ahead of the properties' bean, which is too late for definitions. */
+	static Map<String, RuntimeProperties> bind(Environment environment) {
+		return Binder.get(environment)
 			.bind(KEY, Bindable.mapOf(String.class, RuntimeProperties.class))
-			.orElse(Map.of())
-			.keySet()
-			.forEach((name) -> register(name, registry));
+			.orElse(Map.of());
 	}
 
 	private void register(String name, BeanDefinitionRegistry registry) {
@@ -54,15 +55,13 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 		String runtimeName = name + "GoRuntime";
 		RuntimeBeanReference runtime = new RuntimeBeanReference(runtimeName);
 		if (!contains(registry, runtimeName)) {
-			RootBeanDefinition definition = define(GoRuntime.class, "runtime", name);
-			definition.setDestroyMethodName("");
-			registry.registerBeanDefinition(runtimeName, definition);
-			registry.registerBeanDefinition(runtimeName + "Lifecycle",
-					define(GoRuntimeLifecycle.class, "lifecycle", runtime));
+			registry.registerBeanDefinition(runtimeName, define(GoRuntime.class, "runtime", name));
 		}
 		String executorName = name + "TaskExecutor";
 		if (!contains(registry, executorName)) {
-			registry.registerBeanDefinition(executorName, define(GoroutineTaskExecutor.class, "taskExecutor", runtime));
+			RootBeanDefinition definition = define(GoroutineTaskExecutor.class, "taskExecutor", runtime);
+			definition.setDefaultCandidate(false);
+			registry.registerBeanDefinition(executorName, definition);
 		}
 	}
 
@@ -72,14 +71,13 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 				: registry.containsBeanDefinition(name);
 	}
 
-	/** Who asks for any executor or runtime does not mean these, see the default ones. */
+	/** Where any runtime or executor is asked for, the default one is meant. */
 	private static RootBeanDefinition define(Class<?> type, String factoryMethod, Object argument) {
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setTargetType(type);
 		definition.setFactoryBeanName(FurtherRuntimes.class.getName());
 		definition.setFactoryMethodName(factoryMethod);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, argument);
-		definition.setDefaultCandidate(false);
 		definition.setFallback(true);
 		return definition;
 	}

@@ -1,6 +1,5 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -78,16 +77,6 @@ final class GoRuntimeFactory {
 			.stealBatch(this.properties.steal().batch())
 			.jdkAccess(this.jdkAccess)
 			.build();
-	}
-
-	Duration shutdownGrace() {
-		Duration grace = this.properties.shutdown().grace();
-		set("shutdown.grace", grace, (value) -> {
-			if (value.isNegative()) {
-				throw new IllegalArgumentException("the grace must not be negative, but is " + value);
-			}
-		});
-		return grace;
 	}
 
 	private <T> void set(String key, T value, Consumer<T> setter) {

@@ -23,15 +23,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for a {@link GoRuntime}, a
  * {@link GoroutineTaskExecutor} and {@link Go @Go} methods.
  * <p>
- * It comes after Boot's task execution, and its executors are no default candidates,
- * because a {@link GoRuntime} is an {@link java.util.concurrent.Executor} and Boot's own
- * {@code applicationTaskExecutor} gives way to any that it finds.
+ * It comes after Boot's task execution, because Boot's own
+ * {@code applicationTaskExecutor} gives way to any {@link java.util.concurrent.Executor}
+ * that it finds, and ours is one.
  */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "goroutine.enabled", matchIfMissing = true)
@@ -51,6 +52,14 @@ public final class GoroutineAutoConfiguration {
 		return new GoAnnotationBeanPostProcessor();
 	}
 
+	// A parent's drains the runtimes of the parent.
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	static GoRuntimeLifecycle goroutineRuntimeLifecycle(Environment environment) {
+		return ShutdownGraces.bind(environment).lifecycle();
+	}
+
 	// A parent's knows no runtimes of this context.
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
@@ -58,8 +67,10 @@ public final class GoroutineAutoConfiguration {
 		return new GoRuntimes(beanFactory);
 	}
 
-	// A fallback too, because the lookup of a single Executor bean ignores the other
-	// flag.
+	// Beside Boot's it is not meant where any executor is asked for: neither by the
+	// injection of one or all, which looks at the first flag, nor by a lookup, which
+	// looks
+	// at the second.
 	@Bean(name = TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@Fallback
 	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
@@ -81,26 +92,12 @@ public final class GoroutineAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(value = GoRuntime.class, name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME)
+	@ConditionalOnMissingBean(name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME)
 	static class DefaultRuntimeConfiguration {
 
-		private final GoRuntimeFactory factory;
-
-		DefaultRuntimeConfiguration(GoroutineProperties properties) {
-			this.factory = GoRuntimeFactory.ofDefault(properties);
-		}
-
-		// A fallback, so that whoever asks for an Executor still gets Boot's. Its
-		// lifecycle closes it, and no destroy method tries that again.
-		@Bean(name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME, destroyMethod = "")
-		@Fallback
-		GoRuntime goroutineRuntime(ObjectProvider<StealPolicy> stealPolicy) {
-			return this.factory.create(stealPolicy.getIfUnique());
-		}
-
-		@Bean
-		GoRuntimeLifecycle goroutineRuntimeLifecycle(GoRuntime goroutineRuntime) {
-			return new GoRuntimeLifecycle(goroutineRuntime, this.factory.shutdownGrace());
+		@Bean(name = GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME)
+		GoRuntime goroutineRuntime(GoroutineProperties properties, ObjectProvider<StealPolicy> stealPolicy) {
+			return GoRuntimeFactory.ofDefault(properties).create(stealPolicy.getIfUnique());
 		}
 
 	}

@@ -260,7 +260,7 @@ class GmpEndpointWebTests {
 			return new Service();
 		}
 
-		@Bean(defaultCandidate = false)
+		@Bean
 		GoRuntime ioRuntime() {
 			return GoRuntime.builder().name("io").gomaxprocs(1).build();
 		}

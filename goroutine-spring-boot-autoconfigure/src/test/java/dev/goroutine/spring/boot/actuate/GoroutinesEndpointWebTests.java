@@ -318,7 +318,7 @@ class GoroutinesEndpointWebTests {
 			return new Service();
 		}
 
-		@Bean(defaultCandidate = false)
+		@Bean
 		GoRuntime ioRuntime() {
 			return GoRuntime.builder().name("io").gomaxprocs(1).build();
 		}

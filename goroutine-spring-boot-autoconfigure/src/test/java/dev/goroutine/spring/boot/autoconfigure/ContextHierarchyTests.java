@@ -68,7 +68,7 @@ class ContextHierarchyTests {
 	@Configuration(proxyBeanMethods = false)
 	static class ChildConfiguration {
 
-		@Bean(defaultCandidate = false)
+		@Bean
 		GoRuntime ownGoRuntime() {
 			return GoRuntime.builder().name("own").gomaxprocs(1).build();
 		}

@@ -99,7 +99,6 @@ class ExecutorModeTests {
 					.withPropertyValues(threads)
 					.run((with) -> {
 						Map<String, Class<?>> executors = executors(with);
-						assertThat(executors.remove("goroutineRuntime")).isEqualTo(GoRuntime.class);
 						assertThat(executors.remove("goroutineTaskExecutor")).isEqualTo(GoroutineTaskExecutor.class);
 						assertThat(executors).isEqualTo(executors(without));
 						assertThat(consumers(with)).isEqualTo(consumers(without));

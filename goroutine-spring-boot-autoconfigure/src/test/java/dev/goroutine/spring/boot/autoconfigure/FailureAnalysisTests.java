@@ -115,8 +115,7 @@ class FailureAnalysisTests {
 			.contains("The @Go method " + NoSuchRuntime.class.getName()
 					+ "#run() asks for the runtime 'nosuch', which does not exist.")
 			.contains("Use one of the runtimes that do (default), or add it: under goroutine.runtimes.nosuch in the "
-					+ "configuration of a Spring Boot application, or as a bean, "
-					+ "@Bean(defaultCandidate = false), made with GoRuntime.builder().name(\"nosuch\").");
+					+ "configuration of a Spring Boot application, or as a bean made with GoRuntime.builder().name(\"nosuch\").");
 	}
 
 	@Test

@@ -60,14 +60,14 @@ class FurtherRuntimesTests {
 	}
 
 	@Test
-	void everyNameHasRuntimeExecutorAndLifecycle() {
+	void everyNameHasRuntimeAndExecutor() {
 		this.contextRunner.withPropertyValues("goroutine.runtimes.io.gomaxprocs=3", "goroutine.runtimes.batch.max-m=5")
 			.run((context) -> {
 				assertThat(context.getBeansOfType(GoRuntime.class)).containsOnlyKeys("goroutineRuntime", "ioGoRuntime",
 						"batchGoRuntime");
 				assertThat(context.getBeansOfType(GoroutineTaskExecutor.class))
 					.containsOnlyKeys("goroutineTaskExecutor", "ioTaskExecutor", "batchTaskExecutor");
-				assertThat(context.getBeansOfType(GoRuntimeLifecycle.class)).hasSize(3);
+				assertThat(context).hasSingleBean(GoRuntimeLifecycle.class);
 				GoRuntime io = context.getBean("ioGoRuntime", GoRuntime.class);
 				assertThat(io.name()).isEqualTo("io");
 				assertThat(context.getBean("ioTaskExecutor", GoroutineTaskExecutor.class).getRuntime()).isSameAs(io);
@@ -228,7 +228,6 @@ class FurtherRuntimesTests {
 			.run((context) -> {
 				GoRuntime io = context.getBean("ioGoRuntime", GoRuntime.class);
 				assertThat(io.gomaxprocs()).isEqualTo(4);
-				assertThat(context).doesNotHaveBean("ioGoRuntimeLifecycle");
 				assertThat(context.getBean("ioTaskExecutor", GoroutineTaskExecutor.class).getRuntime()).isSameAs(io);
 			});
 	}
@@ -333,7 +332,7 @@ class FurtherRuntimesTests {
 	@Configuration(proxyBeanMethods = false)
 	static class UserRuntimeConfiguration {
 
-		@Bean(defaultCandidate = false)
+		@Bean
 		GoRuntime ioGoRuntime() {
 			return GoRuntime.builder().name("io").gomaxprocs(4).build();
 		}

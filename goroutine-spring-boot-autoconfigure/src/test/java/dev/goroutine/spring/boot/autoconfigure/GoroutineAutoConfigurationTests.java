@@ -168,19 +168,6 @@ class GoroutineAutoConfigurationTests {
 	}
 
 	@Test
-	void userRuntimeReplacesOurs() {
-		this.contextRunner.withUserConfiguration(RuntimeConfiguration.class, GoConfiguration.class).run((context) -> {
-			assertThat(context).hasSingleBean(GoRuntime.class)
-				.doesNotHaveBean("goroutineRuntime")
-				.doesNotHaveBean(GoRuntimeLifecycle.class);
-			GoRuntime runtime = context.getBean(GoRuntime.class);
-			assertThat(context.getBean(GoroutineTaskExecutor.class).getRuntime()).isSameAs(runtime);
-			context.getBean(Service.class).thread().get(30, TimeUnit.SECONDS);
-			assertThat(runtime.snapshot().totals().created()).isEqualTo(1);
-		});
-	}
-
-	@Test
 	void userRuntimeOfOurNameReplacesOurs() {
 		this.contextRunner.withUserConfiguration(NamedRuntimeConfiguration.class).run((context) -> {
 			assertThat(context).hasSingleBean(GoRuntime.class);
@@ -216,7 +203,7 @@ class GoroutineAutoConfigurationTests {
 	}
 
 	@Test
-	void furtherRuntimeThatIsNoDefaultCandidate() {
+	void furtherRuntimeOfTheUser() {
 		this.contextRunner.withUserConfiguration(FurtherRuntimeConfiguration.class, IoConfiguration.class)
 			.run((context) -> {
 				assertThat(context.getBeansOfType(GoRuntime.class)).containsOnlyKeys("goroutineRuntime", "ioRuntime");
@@ -376,19 +363,9 @@ class GoroutineAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class RuntimeConfiguration {
-
-		@Bean
-		GoRuntime myRuntime() {
-			return GoRuntime.builder().name("mine").gomaxprocs(1).build();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	static class NamedRuntimeConfiguration {
 
-		@Bean(defaultCandidate = false)
+		@Bean
 		GoRuntime goroutineRuntime() {
 			return GoRuntime.builder().gomaxprocs(5).build();
 		}
@@ -398,7 +375,7 @@ class GoroutineAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class FurtherRuntimeConfiguration {
 
-		@Bean(defaultCandidate = false)
+		@Bean
 		GoRuntime ioRuntime() {
 			return GoRuntime.builder().name("io").gomaxprocs(1).build();
 		}
