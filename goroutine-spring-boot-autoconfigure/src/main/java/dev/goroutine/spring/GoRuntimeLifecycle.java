@@ -1,7 +1,9 @@
 package dev.goroutine.spring;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -24,7 +26,9 @@ import org.springframework.util.Assert;
 /**
  * Shuts the runtimes of a context down with it, whoever has defined them: after the web
  * server has drained, together with Spring's own executors. Goroutines get the grace to
- * end, then they are interrupted, and those that go on all the same are logged.
+ * end, and may start others as long as it lasts. Then they are interrupted, and those
+ * that go on all the same are logged. A goroutine that closes the context itself is
+ * neither waited for nor interrupted.
  * <p>
  * Only the closing of the context shuts down. A context that is merely stopped, or paused
  * by the test framework, keeps its goroutines and can be started again. Runtimes of a
@@ -35,7 +39,10 @@ public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanP
 
 	private final Function<GoRuntime, Duration> grace;
 
-	private final Map<GoRuntime, RuntimeShutdown> shutdowns = new ConcurrentHashMap<>();
+	/** The runtimes whose shutdown has begun. */
+	private final Set<GoRuntime> ending = ConcurrentHashMap.newKeySet();
+
+	private volatile CompletableFuture<Void> shutdown = CompletableFuture.completedFuture(null);
 
 	private @Nullable ConfigurableApplicationContext applicationContext;
 
@@ -122,23 +129,23 @@ public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanP
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		if (bean instanceof GoRuntime runtime) {
-			shutDown(runtime).join();
+			if (this.ending.add(runtime)) {
+				new RuntimesShutdown(Map.of(runtime, this.grace.apply(runtime))).run();
+			}
+			else {
+				this.shutdown.join();
+			}
 		}
 	}
 
 	/**
-	 * Waits for all shutdowns, and for the end of the callback, in which Spring logs
-	 * after it has gone on: logging ends next.
+	 * Waits for the shutdown, and for the end of the callback, in which Spring logs after
+	 * it has gone on: logging ends next.
 	 */
 	@Override
 	public void destroy() {
-		this.shutdowns.keySet().forEach((runtime) -> shutDown(runtime).join());
+		this.shutdown.join();
 		this.told.join();
-	}
-
-	private CompletableFuture<Void> shutDown(GoRuntime runtime) {
-		return this.shutdowns.computeIfAbsent(runtime, (key) -> new RuntimeShutdown(runtime, this.grace.apply(runtime)))
-			.begin();
 	}
 
 	/** Of those that there are: nothing is created at the end. */
@@ -146,13 +153,17 @@ public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanP
 		ConfigurableApplicationContext applicationContext = this.applicationContext;
 		Assert.state(applicationContext != null, "No application context");
 		ConfigurableListableBeanFactory beanFactory = applicationContext.getBeanFactory();
+		Map<GoRuntime, Duration> graces = new HashMap<>();
 		for (String beanName : beanFactory.getBeanNamesForType(GoRuntime.class, false, false)) {
 			if (beanFactory.containsSingleton(beanName)) {
-				shutDown(beanFactory.getBean(beanName, GoRuntime.class));
+				GoRuntime runtime = beanFactory.getBean(beanName, GoRuntime.class);
+				if (this.ending.add(runtime)) {
+					graces.put(runtime, this.grace.apply(runtime));
+				}
 			}
 		}
-		return CompletableFuture
-			.allOf(this.shutdowns.values().stream().map(RuntimeShutdown::begin).toArray(CompletableFuture[]::new));
+		this.shutdown = CompletableFuture.allOf(this.shutdown, new RuntimesShutdown(graces).begin());
+		return this.shutdown;
 	}
 
 }

@@ -43,9 +43,10 @@ import org.springframework.util.Assert;
  * millisecond.
  * <p>
  * When its context closes nothing is started any more; runs under way may end before the
- * runtime is shut down, within the time that the context has for a shutdown phase. A
- * context that is stopped or paused holds its tasks back until it is started again. Safe
- * for use by several threads.
+ * runtime is shut down, within the time that the context has for a shutdown phase. A run
+ * that closes the context itself is neither waited for nor interrupted. A context that is
+ * stopped or paused holds its tasks back until it is started again. Safe for use by
+ * several threads.
  */
 public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, ApplicationContextAware,
 		ApplicationListener<ContextClosedEvent>, DisposableBean {
@@ -247,6 +248,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 	@Override
 	public void stop(Runnable callback) {
 		this.gate.hold(true);
+		this.gate.leaveOutCaller();
 		if (this.gate.isClosed() && this.awaitTermination.isPositive()) {
 			if (!this.gate.awaitEmpty(this.awaitTermination)) {
 				logger
@@ -265,12 +267,14 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 	}
 
 	/**
-	 * Ends all that is still there and interrupts what runs.
+	 * Ends all that is still there and interrupts what runs, the caller excepted.
 	 */
 	@Override
 	public void destroy() {
 		this.gate.close();
-		this.scheduled.forEach((goroutine) -> goroutine.cancel(true));
+		this.scheduled.stream()
+			.filter((goroutine) -> !goroutine.isCaller())
+			.forEach((goroutine) -> goroutine.cancel(true));
 	}
 
 }

@@ -2,7 +2,9 @@ package dev.goroutine.spring;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,7 +19,8 @@ final class RunGate {
 
 	private boolean closed;
 
-	private int inside;
+	/** Threads whose run is inside and waited for. */
+	private final Set<Thread> inside = new HashSet<>();
 
 	/**
 	 * Waits while runs are held back.
@@ -29,7 +32,7 @@ final class RunGate {
 			wait();
 		}
 		if (!this.closed) {
-			this.inside++;
+			this.inside.add(Thread.currentThread());
 		}
 		return !this.closed;
 	}
@@ -37,8 +40,8 @@ final class RunGate {
 	void leave() {
 		List<Runnable> callbacks = List.of();
 		synchronized (this) {
-			this.inside--;
-			if (this.inside == 0) {
+			this.inside.remove(Thread.currentThread());
+			if (this.inside.isEmpty()) {
 				callbacks = List.copyOf(this.whenEmpty);
 				this.whenEmpty.clear();
 				notifyAll();
@@ -66,12 +69,20 @@ final class RunGate {
 	}
 
 	/**
+	 * Has nobody wait for the run that calls this, if one does: to wait for it would be
+	 * to wait for the caller.
+	 */
+	synchronized void leaveOutCaller() {
+		this.inside.remove(Thread.currentThread());
+	}
+
+	/**
 	 * Calls back once no run is inside, at once if none is.
 	 * @param callback called on this thread or on that of the last run
 	 */
 	void whenEmpty(Runnable callback) {
 		synchronized (this) {
-			if (this.inside > 0) {
+			if (!this.inside.isEmpty()) {
 				this.whenEmpty.add(callback);
 				return;
 			}
@@ -89,7 +100,7 @@ final class RunGate {
 		long start = System.nanoTime();
 		long left = TimeUnit.NANOSECONDS.convert(timeout);
 		try {
-			while (this.inside > 0 && left > 0) {
+			while (!this.inside.isEmpty() && left > 0) {
 				TimeUnit.NANOSECONDS.timedWait(this, left);
 				left = TimeUnit.NANOSECONDS.convert(timeout) - (System.nanoTime() - start);
 			}
@@ -97,7 +108,7 @@ final class RunGate {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return this.inside == 0;
+		return this.inside.isEmpty();
 	}
 
 }

@@ -72,6 +72,11 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 		this.goroutine = runtime.go(name, this::loop);
 	}
 
+	/** Whether it is this goroutine that asks. */
+	synchronized boolean isCaller() {
+		return this.goroutine != null && this.goroutine == Goroutine.current();
+	}
+
 	private void loop() {
 		try {
 			while (awaitTurn()) {

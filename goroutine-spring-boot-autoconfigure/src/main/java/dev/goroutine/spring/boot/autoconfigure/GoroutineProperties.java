@@ -97,9 +97,10 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Shutdown with the application.
 	 *
-	 * @param grace Time that goroutines get to end before they are interrupted.
+	 * @param grace Time that goroutines, and those that they start meanwhile, get to end
+	 * before they are interrupted.
 	 */
-	public record Shutdown(@DefaultValue("30s") Duration grace) {
+	public record Shutdown(@DefaultValue("20s") Duration grace) {
 
 	}
 

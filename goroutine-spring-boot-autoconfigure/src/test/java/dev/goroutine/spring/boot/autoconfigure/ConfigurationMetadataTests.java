@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 				Map.entry("goroutine.max-m", "10000"), Map.entry("goroutine.time-slice", "10ms"),
 				Map.entry("goroutine.hog-nice", "10"), Map.entry("goroutine.leak-detection", "false"),
 				Map.entry("goroutine.steal.policy", "random"), Map.entry("goroutine.steal.batch", "half"),
-				Map.entry("goroutine.jdk-access", "auto"), Map.entry("goroutine.shutdown.grace", "30s"),
+				Map.entry("goroutine.jdk-access", "auto"), Map.entry("goroutine.shutdown.grace", "20s"),
 				Map.entry("goroutine.executor.mode", "dedicated"), Map.entry("goroutine.web.enabled", "false"),
 				Map.entry("goroutine.scheduling.enabled", "false"), Map.entry("goroutine.metrics.enabled", "true"),
 				Map.entry("goroutine.page.enabled", "false"), Map.entry("goroutine.observation.enabled", "false"),

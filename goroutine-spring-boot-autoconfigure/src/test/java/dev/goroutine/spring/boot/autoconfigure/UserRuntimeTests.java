@@ -86,7 +86,7 @@ class UserRuntimeTests {
 			.until(() -> Thread.getAllStackTraces()
 				.keySet()
 				.stream()
-				.anyMatch((thread) -> thread.getName().equals("goroutine-shutdown-mine")));
+				.anyMatch((thread) -> thread.getName().equals("goroutine-shutdown")));
 		release.countDown();
 		closed.orTimeout(60, TimeUnit.SECONDS).join();
 		assertThat(goroutine.get().resultNow()).isEqualTo("done");
