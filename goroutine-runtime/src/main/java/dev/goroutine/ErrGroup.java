@@ -46,6 +46,8 @@ public final class ErrGroup {
 
 	private final GoRuntime runtime;
 
+	private final String name;
+
 	private final CancelContext context;
 
 	/** Those that have been started, or are about to be, and have not ended. */
@@ -73,7 +75,19 @@ public final class ErrGroup {
 	 * @param parent ends the group's context when it ends
 	 */
 	public ErrGroup(GoRuntime runtime, Context parent) {
+		this("ErrGroup", runtime, parent);
+	}
+
+	/**
+	 * A group below that context, with a name.
+	 * @param name the name of its goroutines and their threads, for dumps and logs; by
+	 * default {@code ErrGroup}
+	 * @param runtime where its goroutines run
+	 * @param parent ends the group's context when it ends
+	 */
+	public ErrGroup(String name, GoRuntime runtime, Context parent) {
 		Prepared.ensure();
+		this.name = Objects.requireNonNull(name, "name");
 		this.runtime = Objects.requireNonNull(runtime, "runtime");
 		this.context = new CancelContext(Objects.requireNonNull(parent, "parent"));
 		this.context.onEnd(this::interruptElsewhere);
@@ -170,7 +184,7 @@ public final class ErrGroup {
 		boolean started = false;
 		this.alive.addNow(1);
 		try {
-			this.runtime.start(new Member(this.runtime, body));
+			this.runtime.start(this.name, new Member(this.runtime, body));
 			started = true;
 		}
 		finally {
@@ -250,7 +264,7 @@ public final class ErrGroup {
 			return false;
 		}
 		try {
-			this.runtime.execute(this.state::interruptAll);
+			this.runtime.execute(this.name, this.state::interruptAll);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			// A runtime that is shut down would do it, but only after its grace.

@@ -174,8 +174,8 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/** Starts a goroutine that nobody else knows. */
-	void start(GroupMember member) {
-		start("", member, this.uncaughtExceptionHandler);
+	void start(String name, GroupMember member) {
+		start(name, member, this.uncaughtExceptionHandler);
 	}
 
 	Scheduler scheduler() {
@@ -200,8 +200,18 @@ public final class GoRuntime implements AutoCloseable {
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
 	public void execute(Runnable task) {
+		execute("", task);
+	}
+
+	/**
+	 * As {@link #execute(Runnable)}, with a name.
+	 * @param name the name of the goroutine and its thread, for dumps and logs
+	 * @param task what to run
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
+	 */
+	public void execute(String name, Runnable task) {
 		Objects.requireNonNull(task, "task");
-		start("", new GoroutineTask.Detached(this.scheduler, task), this.uncaughtExceptionHandler);
+		start(name, new GoroutineTask.Detached(this.scheduler, task), this.uncaughtExceptionHandler);
 	}
 
 	/**

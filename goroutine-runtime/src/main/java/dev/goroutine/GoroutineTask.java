@@ -142,6 +142,7 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	final void reportUncaught(Throwable failure) {
 		Thread thread = thread();
 		try {
+			ensureNamed();
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 		}
 		catch (Throwable ex) {

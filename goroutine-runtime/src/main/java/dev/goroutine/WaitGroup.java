@@ -27,11 +27,23 @@ public final class WaitGroup extends SpinLock {
 
 	private final WaitQueue waiters;
 
+	private final String name;
+
 	/**
 	 * A group with a count of zero.
 	 */
 	public WaitGroup() {
+		this("WaitGroup");
+	}
+
+	/**
+	 * A group with a count of zero and a name.
+	 * @param name the name of the goroutines that {@link #go} starts and of their
+	 * threads, for dumps and logs; by default {@code WaitGroup}
+	 */
+	public WaitGroup(String name) {
 		Prepared.ensure();
+		this.name = Objects.requireNonNull(name, "name");
 		this.waiters = new WaitQueue();
 	}
 
@@ -103,7 +115,7 @@ public final class WaitGroup extends SpinLock {
 		addNow(1);
 		boolean started = false;
 		try {
-			runtime.start(new Member(runtime, body));
+			runtime.start(this.name, new Member(runtime, body));
 			started = true;
 		}
 		finally {

@@ -369,6 +369,14 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		return this.scheduler;
 	}
 
+	/** Named on its failure: to have a name costs each start, and most never need it. */
+	protected final void ensureNamed() {
+		Thread thread = thread();
+		if (thread.getName().isEmpty()) {
+			thread.setName(this.scheduler.name + "-" + thread.threadId());
+		}
+	}
+
 	final boolean belongsTo(Scheduler scheduler) {
 		return this.scheduler == scheduler;
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
@@ -28,6 +29,10 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 
 	private final GoRuntime runtime;
 
+	private final AtomicLong count = new AtomicLong();
+
+	private volatile String threadNamePrefix;
+
 	private volatile @Nullable TaskDecorator taskDecorator;
 
 	/**
@@ -37,6 +42,16 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 	public GoroutineTaskExecutor(GoRuntime runtime) {
 		Assert.notNull(runtime, "runtime must not be null");
 		this.runtime = runtime;
+		this.threadNamePrefix = runtime.name() + "-";
+	}
+
+	/**
+	 * Sets what the names of the goroutines begin with, before a number.
+	 * @param threadNamePrefix the prefix, by default the name of the runtime and a hyphen
+	 */
+	public void setThreadNamePrefix(String threadNamePrefix) {
+		Assert.notNull(threadNamePrefix, "threadNamePrefix must not be null");
+		this.threadNamePrefix = threadNamePrefix;
 	}
 
 	/**
@@ -66,7 +81,7 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 		Assert.notNull(task, "task must not be null");
 		TaskDecorator decorator = this.taskDecorator;
 		try {
-			this.runtime.execute((decorator != null) ? decorator.decorate(task) : task);
+			this.runtime.execute(nextName(), (decorator != null) ? decorator.decorate(task) : task);
 		}
 		catch (RejectedExecutionException ex) {
 			throw rejected(task, ex);
@@ -98,11 +113,15 @@ public class GoroutineTaskExecutor implements AsyncTaskExecutor {
 	private <T extends @Nullable Object> Goroutine<T> start(Callable<T> body, Object task) {
 		Assert.notNull(body, "task must not be null");
 		try {
-			return this.runtime.go(DecoratedCall.of(body, this.taskDecorator));
+			return this.runtime.go(nextName(), DecoratedCall.of(body, this.taskDecorator));
 		}
 		catch (RejectedExecutionException ex) {
 			throw rejected(task, ex);
 		}
+	}
+
+	private String nextName() {
+		return this.threadNamePrefix + this.count.incrementAndGet();
 	}
 
 	private TaskRejectedException rejected(Object task, RejectedExecutionException ex) {

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -46,9 +47,9 @@ public final class GoroutineApplicationExecutorAutoConfiguration {
 
 		@Bean(name = { TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME,
 				GoroutineAutoConfiguration.TASK_EXECUTOR_BEAN_NAME })
-		GoroutineTaskExecutor applicationTaskExecutor(GoRuntimes runtimes,
-				ObjectProvider<TaskDecorator> taskDecorators) {
-			return GoroutineAutoConfiguration.taskExecutor(runtimes.getDefault(), taskDecorators);
+		GoroutineTaskExecutor applicationTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators,
+				TaskExecutionProperties properties) {
+			return GoroutineAutoConfiguration.defaultTaskExecutor(runtimes, taskDecorators, properties);
 		}
 
 		/**

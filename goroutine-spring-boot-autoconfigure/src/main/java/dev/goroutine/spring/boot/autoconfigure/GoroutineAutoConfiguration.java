@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,7 +37,7 @@ import org.springframework.core.task.TaskDecorator;
  */
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "goroutine.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(GoroutineProperties.class)
+@EnableConfigurationProperties({ GoroutineProperties.class, TaskExecutionProperties.class })
 public final class GoroutineAutoConfiguration {
 
 	/**
@@ -74,8 +75,17 @@ public final class GoroutineAutoConfiguration {
 	@Bean(name = TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@Fallback
 	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
-	GoroutineTaskExecutor goroutineTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators) {
-		return taskExecutor(runtimes.getDefault(), taskDecorators);
+	GoroutineTaskExecutor goroutineTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators,
+			TaskExecutionProperties properties) {
+		return defaultTaskExecutor(runtimes, taskDecorators, properties);
+	}
+
+	/** Its goroutines have the names that threads of Boot's own have. */
+	static GoroutineTaskExecutor defaultTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators,
+			TaskExecutionProperties properties) {
+		GoroutineTaskExecutor executor = taskExecutor(runtimes.getDefault(), taskDecorators);
+		executor.setThreadNamePrefix(properties.getThreadNamePrefix());
+		return executor;
 	}
 
 	/** Ours all have the task decorators that Boot's own would have. */
