@@ -43,9 +43,7 @@ public final class GoRuntimes implements SmartInitializingSingleton {
 		beans().forEach((beanName, runtime) -> {
 			String other = beanNames.put(runtime.name(), beanName);
 			if (other != null) {
-				throw new IllegalStateException("The GoRuntime beans '" + other + "' and '" + beanName
-						+ "' both have the runtime name '" + runtime.name() + "': give one of them another with "
-						+ "GoRuntime.builder().name(…), so that @Go, meters and endpoints can tell them apart");
+				throw new DuplicateGoRuntimeException(runtime.name(), other, beanName);
 			}
 		});
 	}

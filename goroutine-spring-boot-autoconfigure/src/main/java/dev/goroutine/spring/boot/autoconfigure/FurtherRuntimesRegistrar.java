@@ -10,6 +10,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -47,11 +48,7 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private void register(String name, BeanDefinitionRegistry registry) {
-		if (name.equals("default")) {
-			throw new GoroutineConfigurationException(
-					"The default runtime is configured under " + KEY + "." + name + ", but it is no further runtime",
-					"Move what is under " + KEY + "." + name + " to goroutine, or give the runtime another name");
-		}
+		check(name);
 		String runtimeName = name + "GoRuntime";
 		RuntimeBeanReference runtime = new RuntimeBeanReference(runtimeName);
 		if (!contains(registry, runtimeName)) {
@@ -62,6 +59,25 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 			RootBeanDefinition definition = define(GoroutineTaskExecutor.class, "taskExecutor", runtime);
 			definition.setDefaultCandidate(false);
 			registry.registerBeanDefinition(executorName, definition);
+		}
+	}
+
+	private static void check(String name) {
+		String key = KEY + "." + name;
+		switch (name) {
+			case "default" -> throw new GoroutineConfigurationException(
+					"The default runtime is configured under " + key + ", but it is no further runtime",
+					"Move what is under " + key + " to goroutine, or give the runtime another name");
+			case "goroutine" -> throw new GoroutineConfigurationException(
+					"The task executor of the runtime under " + key + " would be the bean '"
+							+ GoroutineAutoConfiguration.TASK_EXECUTOR_BEAN_NAME + "', which is the default runtime's",
+					"Give the runtime another name");
+			case "application" -> throw new GoroutineConfigurationException("The task executor of the runtime under "
+					+ key + " would be the bean '" + TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME
+					+ "', which is Spring Boot's", "Give the runtime another name");
+			default -> {
+				// Any other name will do.
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.util.concurrent.CompletableFuture;
 
+import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,6 +14,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -127,6 +129,26 @@ class FailureAnalysisTests {
 			.contains("Move what is under goroutine.runtimes.default to goroutine, or give the runtime another name.");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "goroutine, goroutineTaskExecutor, which is the default runtime's",
+			"application, applicationTaskExecutor, which is Spring Boot's" })
+	void furtherRuntimeWhoseExecutorIsAnotherBean(String name, String bean, String whose, CapturedOutput output) {
+		run(Empty.class, "--goroutine.runtimes." + name + ".gomaxprocs=1");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The task executor of the runtime under goroutine.runtimes." + name + " would be the bean '"
+					+ bean + "', " + whose)
+			.contains("Give the runtime another name.");
+	}
+
+	@Test
+	void twoRuntimesOfOneName(CapturedOutput output) {
+		run(TwoDefaults.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The GoRuntime beans 'mine' and 'goroutineRuntime' both have the runtime name 'default'.")
+			.contains("Give one of them another name with GoRuntime.builder().name(")
+			.contains("or name the bean 'goroutineRuntime'");
+	}
+
 	@Test
 	void unknownPlaceholder(CapturedOutput output) {
 		run(UnknownPlaceholder.class);
@@ -145,6 +167,17 @@ class FailureAnalysisTests {
 		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThat(catchThrowable(() -> application.run(arguments))).isNotNull();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(GoroutineAutoConfiguration.class)
+	static class TwoDefaults {
+
+		@Bean
+		GoRuntime mine() {
+			return GoRuntime.create();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
