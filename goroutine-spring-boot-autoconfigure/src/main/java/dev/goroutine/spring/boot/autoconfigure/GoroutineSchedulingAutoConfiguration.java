@@ -1,7 +1,6 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.GoroutineTaskScheduler;
@@ -17,14 +16,14 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.task.TaskDecorator;
-import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 import org.springframework.scheduling.config.TaskSchedulerRouter;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@code @Scheduled} methods on
- * goroutines: the {@code taskScheduler} that Boot would make, on the same conditions. It
- * comes before Boot's, which gives way to any, as ours does to the application's.
+ * goroutines: the {@code taskScheduler} that Boot would make. It comes before Boot's,
+ * which gives way to any scheduler. Ours gives way to a bean of its name only: Spring
+ * looks for that name beside other schedulers, such as that of STOMP.
  * <p>
  * Of {@code spring.task.scheduling} it takes the name prefix and how to shut down. There
  * is no pool that could have a size, and no limit.
@@ -32,7 +31,7 @@ import org.springframework.scheduling.config.TaskSchedulerRouter;
 @AutoConfiguration(after = GoroutineAutoConfiguration.class, before = TaskSchedulingAutoConfiguration.class)
 @ConditionalOnBooleanProperty("goroutine.scheduling.enabled")
 @ConditionalOnBean(value = GoRuntimes.class, name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
-@ConditionalOnMissingBean({ TaskScheduler.class, ScheduledExecutorService.class })
+@ConditionalOnMissingBean(name = TaskSchedulerRouter.DEFAULT_TASK_SCHEDULER_BEAN_NAME)
 @EnableConfigurationProperties(TaskSchedulingProperties.class)
 public final class GoroutineSchedulingAutoConfiguration {
 

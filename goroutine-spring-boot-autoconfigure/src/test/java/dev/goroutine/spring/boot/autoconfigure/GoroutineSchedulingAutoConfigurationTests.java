@@ -85,16 +85,28 @@ class GoroutineSchedulingAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForTheApplicationsOwnScheduler() {
-		this.enabled.withUserConfiguration(OwnSchedulerConfiguration.class)
-			.run((context) -> assertThat(context).hasSingleBean(TaskScheduler.class).hasBean("mine"));
+	void standsBesideAnotherScheduler() {
+		this.enabled.withUserConfiguration(OwnSchedulerConfiguration.class, TasksConfiguration.class)
+			.withPropertyValues("spring.task.scheduling.thread-name-prefix=nightly-")
+			.run((context) -> {
+				assertThat(context.getBeansOfType(TaskScheduler.class)).containsOnlyKeys("mine", "taskScheduler");
+				assertThat(context.getBean(Tasks.class).delayed.poll(60, TimeUnit.SECONDS)).startsWith("nightly-");
+				context.getBean(Tasks.class).stop.countDown();
+			});
 	}
 
 	@Test
-	void backsOffForTheApplicationsOwnScheduledExecutorService() {
+	void standsBesideAScheduledExecutorService() {
 		this.enabled.withUserConfiguration(OwnExecutorConfiguration.class)
-			.run((context) -> assertThat(context).doesNotHaveBean(TaskScheduler.class)
+			.run((context) -> assertThat(context).hasSingleBean(GoroutineTaskScheduler.class)
 				.hasSingleBean(ScheduledExecutorService.class));
+	}
+
+	@Test
+	void backsOffForTheApplicationsOwnSchedulerOfThatName() {
+		this.enabled.withBean("taskScheduler", SimpleAsyncTaskScheduler.class, SimpleAsyncTaskScheduler::new)
+			.run((context) -> assertThat(context).hasSingleBean(TaskScheduler.class)
+				.doesNotHaveBean(GoroutineTaskScheduler.class));
 	}
 
 	@Test
