@@ -1,5 +1,8 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import dev.goroutine.GoRuntime;
 import dev.goroutine.StealPolicy;
 import dev.goroutine.spring.GoroutineTaskExecutor;
@@ -19,6 +22,8 @@ final class FurtherRuntimes {
 
 	private final ObjectProvider<TaskDecorator> taskDecorators;
 
+	private final Set<Object> made = ConcurrentHashMap.newKeySet();
+
 	FurtherRuntimes(GoroutineProperties properties, ObjectProvider<StealPolicy> stealPolicy,
 			ObjectProvider<TaskDecorator> taskDecorators) {
 		this.properties = properties;
@@ -27,7 +32,14 @@ final class FurtherRuntimes {
 	}
 
 	GoRuntime runtime(String name) {
-		return GoRuntimeFactory.of(name, this.properties).create(this.stealPolicy.getIfUnique());
+		GoRuntime runtime = GoRuntimeFactory.of(name, this.properties).create(this.stealPolicy.getIfUnique());
+		this.made.add(runtime);
+		return runtime;
+	}
+
+	/** Whether a runtime was made here and is not the application's own. */
+	boolean made(Object runtime) {
+		return this.made.contains(runtime);
 	}
 
 	GoroutineTaskExecutor taskExecutor(GoRuntime runtime) {

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.TaskDecorator;
@@ -98,6 +99,13 @@ public final class GoroutineAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@Import({ FurtherRuntimes.class, FurtherRuntimesRegistrar.class })
 	static class FurtherRuntimesConfiguration {
+
+		@Bean
+		@Lazy(false)
+		SwitchesWithoutEffect goroutineSwitchesWithoutEffect(ListableBeanFactory beanFactory, Environment environment,
+				GoroutineProperties properties, FurtherRuntimes furtherRuntimes) {
+			return new SwitchesWithoutEffect(beanFactory, environment, properties, furtherRuntimes);
+		}
 
 	}
 

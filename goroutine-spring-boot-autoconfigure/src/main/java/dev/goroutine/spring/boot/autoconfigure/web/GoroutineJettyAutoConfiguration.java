@@ -11,7 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWarDeployment;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -29,11 +31,14 @@ import org.springframework.core.env.Environment;
 @ConditionalOnNotWarDeployment
 @ConditionalOnBooleanProperty("goroutine.web.enabled")
 @ConditionalOnBean(GoRuntimes.class)
+@EnableConfigurationProperties(JettyServerProperties.class)
 public final class GoroutineJettyAutoConfiguration {
 
 	@Bean
-	GoroutineJettyCustomizer goroutineJettyCustomizer(GoRuntimes runtimes, Environment environment) {
-		return new GoroutineJettyCustomizer(new RequestExecutor(runtimes.getDefault(), "jetty-"), environment);
+	GoroutineJettyCustomizer goroutineJettyCustomizer(GoRuntimes runtimes, Environment environment,
+			JettyServerProperties properties) {
+		return new GoroutineJettyCustomizer(new RequestExecutor(runtimes.getDefault(), "jetty-"), environment,
+				properties.getThreads());
 	}
 
 }

@@ -1,13 +1,18 @@
 package dev.goroutine.spring.boot.autoconfigure.web;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -18,7 +23,8 @@ import org.springframework.core.env.Environment;
  * acceptors and selectors stay on the pool's threads, and {@code server.jetty.threads}
  * keeps its meaning for them.
  */
-final class GoroutineJettyCustomizer implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, Ordered {
+final class GoroutineJettyCustomizer
+		implements WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory>, Ordered, RequestsOnGoroutines {
 
 	private static final Log logger = LogFactory.getLog(GoroutineJettyCustomizer.class);
 
@@ -32,15 +38,43 @@ final class GoroutineJettyCustomizer implements WebServerFactoryCustomizer<Confi
 
 	private final Environment environment;
 
-	GoroutineJettyCustomizer(Executor executor, Environment environment) {
+	private final JettyServerProperties.Threads threads;
+
+	private volatile boolean inUse;
+
+	GoroutineJettyCustomizer(Executor executor, Environment environment, JettyServerProperties.Threads threads) {
 		this.executor = executor;
 		this.environment = environment;
+		this.threads = threads;
 	}
 
 	@Override
 	public void customize(ConfigurableJettyWebServerFactory factory) {
 		VirtualThreadsNotice.logIfNeeded(this.environment, "Jetty");
+		if (Threading.VIRTUAL.isActive(this.environment)) {
+			factory.setThreadPool(threadPool());
+		}
 		factory.addServerCustomizers(this::customize);
+		this.inUse = true;
+	}
+
+	/**
+	 * As Boot makes it without virtual threads. The pool that it makes of them would run
+	 * acceptors and selectors on goroutines, and no more requests at a time than it has a
+	 * limit for.
+	 */
+	private QueuedThreadPool threadPool() {
+		PropertyMapper map = PropertyMapper.get();
+		QueuedThreadPool pool = new QueuedThreadPool();
+		map.from(this.threads::getMax).to(pool::setMaxThreads);
+		map.from(this.threads::getMin).to(pool::setMinThreads);
+		map.from(this.threads::getIdleTimeout).asInt(Duration::toMillis).to(pool::setIdleTimeout);
+		return pool;
+	}
+
+	@Override
+	public boolean isInUse() {
+		return this.inUse;
 	}
 
 	/** The pool is known only now: anybody may have set another one before. */

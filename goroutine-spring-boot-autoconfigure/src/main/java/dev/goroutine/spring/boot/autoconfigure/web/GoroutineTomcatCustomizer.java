@@ -2,6 +2,11 @@ package dev.goroutine.spring.boot.autoconfigure.web;
 
 import java.util.concurrent.Executor;
 
+import org.apache.catalina.Context;
+import org.apache.catalina.Engine;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.ProtocolHandler;
+
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -13,7 +18,7 @@ import org.springframework.core.env.Environment;
  * runtime outlives it.
  */
 final class GoroutineTomcatCustomizer
-		implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
+		implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered, RequestsOnGoroutines {
 
 	/**
 	 * After Boot's customizers, of which the last one, for virtual threads, has 1; before
@@ -25,6 +30,8 @@ final class GoroutineTomcatCustomizer
 
 	private final Environment environment;
 
+	private volatile boolean inUse;
+
 	GoroutineTomcatCustomizer(Executor executor, Environment environment) {
 		this.executor = executor;
 		this.environment = environment;
@@ -34,6 +41,27 @@ final class GoroutineTomcatCustomizer
 	public void customize(ConfigurableTomcatWebServerFactory factory) {
 		VirtualThreadsNotice.logIfNeeded(this.environment, "Tomcat");
 		factory.addProtocolHandlerCustomizers((handler) -> handler.setExecutor(this.executor));
+		factory.addContextCustomizers(this::customizeAdditionalConnectors);
+		this.inUse = true;
+	}
+
+	/**
+	 * Boot has no customizers for those. They are known only now: anybody may have added
+	 * some. One that has an executor of its own keeps it.
+	 */
+	private void customizeAdditionalConnectors(Context context) {
+		Engine engine = (Engine) context.getParent().getParent();
+		for (Connector connector : engine.getService().findConnectors()) {
+			ProtocolHandler handler = connector.getProtocolHandler();
+			if (handler.getExecutor() == null) {
+				handler.setExecutor(this.executor);
+			}
+		}
+	}
+
+	@Override
+	public boolean isInUse() {
+		return this.inUse;
 	}
 
 	@Override

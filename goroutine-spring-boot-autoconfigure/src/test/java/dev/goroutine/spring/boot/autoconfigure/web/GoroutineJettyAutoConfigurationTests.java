@@ -72,6 +72,16 @@ class GoroutineJettyAutoConfigurationTests {
 			});
 	}
 
+	/** The pool of virtual threads has a limit, and would run acceptors on goroutines. */
+	@Test
+	void keepsTheThreadPoolForTheRestWithVirtualThreadsToo() {
+		this.embedded
+			.withPropertyValues("goroutine.web.enabled=true", "spring.threads.virtual.enabled=true",
+					"server.jetty.threads.max=17")
+			.run((context) -> assertThat(pool(context)).isInstanceOfSatisfying(QueuedThreadPool.class,
+					(pool) -> assertThat(pool.getMaxThreads()).isEqualTo(17)));
+	}
+
 	@Test
 	void leavesVirtualThreadsAloneWhenOff() {
 		this.embedded.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {

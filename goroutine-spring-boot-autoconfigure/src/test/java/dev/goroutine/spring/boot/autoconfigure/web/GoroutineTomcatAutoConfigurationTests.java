@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
@@ -20,6 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -80,6 +82,28 @@ class GoroutineTomcatAutoConfigurationTests {
 		this.embedded.withPropertyValues("goroutine.web.enabled=true")
 			.withUserConfiguration(OwnExecutorConfiguration.class)
 			.run((context) -> assertThat(executor(context)).isSameAs(ForkJoinPool.commonPool()));
+	}
+
+	@Test
+	void additionalConnectorsHandRequestsToGoroutinesToo() {
+		Connector plain = additionalConnector();
+		Connector own = additionalConnector();
+		own.getProtocolHandler().setExecutor(ForkJoinPool.commonPool());
+		this.embedded.withPropertyValues("goroutine.web.enabled=true")
+			.withBean("additional", WebServerFactoryCustomizer.class,
+					() -> (WebServerFactoryCustomizer<TomcatServletWebServerFactory>) (factory) -> factory
+						.addAdditionalConnectors(plain, own))
+			.run((context) -> {
+				assertThat(executor(context)).isInstanceOf(RequestExecutor.class);
+				assertThat(plain.getProtocolHandler().getExecutor()).isSameAs(executor(context));
+				assertThat(own.getProtocolHandler().getExecutor()).isSameAs(ForkJoinPool.commonPool());
+			});
+	}
+
+	private static Connector additionalConnector() {
+		Connector connector = new Connector();
+		connector.setPort(0);
+		return connector;
 	}
 
 	@Test

@@ -1,0 +1,14 @@
+package dev.goroutine.spring.boot.autoconfigure.web;
+
+/**
+ * What gives the requests of an embedded server to goroutines.
+ */
+interface RequestsOnGoroutines {
+
+	/**
+	 * Whether there is such a server.
+	 * @return whether this has customized one
+	 */
+	boolean isInUse();
+
+}
