@@ -129,11 +129,12 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		}
 	}
 
+	/** With the outcome of this, which is there. */
 	private void complete(CompletableFuture<T> future) {
 		switch (state()) {
 			case SUCCESS -> future.complete(resultNow());
 			case FAILED -> future.completeExceptionally(exceptionNow());
-			case CANCELLED -> future.cancel(false);
+			case CANCELLED -> future.completeExceptionally(new CancellationException());
 			case RUNNING -> throw new IllegalStateException("Not done");
 		}
 	}
@@ -218,10 +219,12 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 			this.goroutine = goroutine;
 		}
 
+		/** The goroutine may have ended before: its outcome is the one there is. */
 		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {
 			this.goroutine.cancel(true);
-			return super.cancel(mayInterruptIfRunning);
+			this.goroutine.complete(this);
+			return isCancelled();
 		}
 
 		/** Dependents are plain futures: to cancel one of them is not to cancel this. */

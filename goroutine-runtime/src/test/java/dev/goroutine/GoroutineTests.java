@@ -200,6 +200,23 @@ class GoroutineTests {
 	}
 
 	@Test
+	void cancellingTheCompletableFutureTooLateChangesNothing() throws Exception {
+		for (int i = 0; i < 5_000; i++) {
+			CountDownLatch end = new CountDownLatch(1);
+			Goroutine<String> goroutine = this.runtime.go(() -> {
+				end.await();
+				return "in time";
+			});
+			CompletableFuture<String> future = goroutine.toCompletableFuture();
+			end.countDown();
+			boolean cancelled = future.cancel(true);
+			assertThat(goroutine.isCancelled()).isEqualTo(cancelled);
+			assertThat(future.isCancelled()).isEqualTo(cancelled);
+			assertThat(future.state()).isEqualTo(goroutine.state());
+		}
+	}
+
+	@Test
 	void completableFutureIsCompletedHoweverLateItIsAskedFor() throws Exception {
 		// The goroutine ends while the future is being made: whoever is second completes
 		// it.

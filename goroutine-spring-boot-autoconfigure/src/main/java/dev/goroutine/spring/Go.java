@@ -15,11 +15,12 @@ import org.springframework.aot.hint.annotation.Reflective;
  * A method returns {@code void}, {@link java.util.concurrent.Future},
  * {@link java.util.concurrent.CompletionStage},
  * {@link java.util.concurrent.CompletableFuture} or {@link dev.goroutine.Goroutine}. What
- * the caller gets is completed with the result of the future that the method returns; no
- * goroutine is kept to wait for that. To cancel it with
- * {@link java.util.concurrent.Future#cancel cancel(true)} interrupts the goroutine and
- * cancels the method's own future. What a method throws goes into the future, for
- * {@code void} to the application's
+ * the caller gets is completed with the result of the future that the method returns. No
+ * goroutine is kept to wait for a {@code CompletionStage} or {@code Goroutine}; a plain
+ * {@code Future} tells nobody that it is done, so its goroutine waits for it. To cancel
+ * what the caller has with {@link java.util.concurrent.Future#cancel cancel(true)}
+ * interrupts the goroutine and cancels the method's own future. What a method throws goes
+ * into the future, for {@code void} to the application's
  * {@link org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler}. A call after
  * the runtime was shut down throws
  * {@link org.springframework.core.task.TaskRejectedException} at the caller.

@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> implements GoResult {
+final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	/** What ends this before the method does. */
 	private final AtomicReference<@Nullable Throwable> endedBy = new AtomicReference<>();
@@ -34,8 +35,11 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 
 	private volatile @Nullable Future<?> inner;
 
-	@Override
-	public void follow(Goroutine<?> goroutine) {
+	/**
+	 * Names the goroutine to stop on cancellation. Called once, before the result is
+	 * handed out, possibly after the method has ended.
+	 */
+	void follow(Goroutine<?> goroutine) {
 		this.goroutine = goroutine;
 		if (this.endedBy.get() != null) {
 			goroutine.cancel(true);
@@ -48,22 +52,60 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 		});
 	}
 
-	@Override
-	public void chain(@Nullable Object returned) {
+	/**
+	 * Takes what the method has returned, on the goroutine. A stage will tell us when it
+	 * ends; a plain future tells nobody, so the goroutine waits for it.
+	 * @throws Exception what such a future has failed with
+	 */
+	void chain(@Nullable Object returned) throws Exception {
 		switch (returned) {
 			case Goroutine<?> other -> chain(other.toCompletableFuture(), other);
 			case CompletionStage<?> stage -> chain(stage, (stage instanceof Future<?> future) ? future : null);
+			case Future<?> future -> await(future);
 			case null, default -> ended(null, null);
 		}
 	}
 
 	@SuppressWarnings("unchecked")
 	private void chain(CompletionStage<?> stage, @Nullable Future<?> future) {
-		this.inner = future;
-		if (this.endedBy.get() != null && future != null) {
-			GoResult.cancel(future, true);
+		if (future != null) {
+			followInner(future);
 		}
 		stage.whenComplete((value, failure) -> ended((T) value, (failure != null) ? unwrap(failure) : null));
+	}
+
+	@SuppressWarnings("unchecked")
+	private void await(Future<?> future) throws Exception {
+		followInner(future);
+		try {
+			ended((T) future.get(), null);
+		}
+		catch (CancellationException ex) {
+			ended(null, ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() != null) ? GoInvoker.<RuntimeException>rethrow(ex.getCause()) : ex;
+		}
+	}
+
+	private void followInner(Future<?> inner) {
+		this.inner = inner;
+		if (this.endedBy.get() != null) {
+			cancel(inner, true);
+		}
+	}
+
+	/**
+	 * Cancels the future that the method has returned, if it can be cancelled: a minimal
+	 * stage of the JDK is a future too, but refuses whatever only a future has.
+	 */
+	private static void cancel(Future<?> inner, boolean mayInterruptIfRunning) {
+		try {
+			inner.cancel(mayInterruptIfRunning);
+		}
+		catch (RuntimeException ex) {
+			// The call ends all the same.
+		}
 	}
 
 	private void ended(@Nullable T value, @Nullable Throwable failure) {
@@ -97,13 +139,16 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 		return isCancelled();
 	}
 
-	@Override
-	public void onEnd(Consumer<@Nullable Throwable> callback) {
+	/**
+	 * Calls back with the failure, or {@code null}, when the call has ended. To be set
+	 * before the start.
+	 */
+	void onEnd(Consumer<@Nullable Throwable> callback) {
 		whenComplete((ignored, failure) -> callback.accept(failure));
 	}
 
-	@Override
-	public void abort(Throwable failure) {
+	/** Ends the call with that failure and interrupts it, unless it has ended. */
+	void abort(Throwable failure) {
 		end(failure, true);
 	}
 
@@ -111,10 +156,9 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> im
 		if (isDone() || !this.endedBy.compareAndSet(null, by)) {
 			return;
 		}
-		// Where there is one, the body has ended.
 		Future<?> inner = this.inner;
 		if (inner != null) {
-			GoResult.cancel(inner, interrupt);
+			cancel(inner, interrupt);
 		}
 		Goroutine<?> goroutine = this.goroutine;
 		if (goroutine != null) {

@@ -10,8 +10,9 @@ import dev.goroutine.GoroutineStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller of a {@link Go @Go} method that returns a {@link Goroutine} gets: the
- * identity of the goroutine that the method runs on, the result of the one it returns.
+ * What the caller of a {@link Go @Go} method that returns a {@link Goroutine} or a plain
+ * {@link java.util.concurrent.Future} gets: the identity of the goroutine that the method
+ * runs on, the result of what it returns.
  *
  * @param <T> the type of the result
  */

@@ -70,17 +70,12 @@ final class GoInvoker {
 				startVoid(invocation, observed);
 				yield null;
 			}
-			case FUTURE -> {
-				GoNestedFuture<Object> future = new GoNestedFuture<>();
-				start(future, new NestedBody(invocation, observed, future), observed);
-				yield future;
-			}
 			case COMPLETION_STAGE, COMPLETABLE_FUTURE -> {
 				GoFuture<Object> future = new GoFuture<>();
 				start(future, new ChainedBody(invocation, observed, future), observed);
 				yield future;
 			}
-			case GOROUTINE -> {
+			case FUTURE, GOROUTINE -> {
 				GoFuture<Object> future = new GoFuture<>();
 				yield new GoFutureGoroutine<>(start(future, new ChainedBody(invocation, observed, future), observed),
 						future);
@@ -107,7 +102,7 @@ final class GoInvoker {
 		start(future, new ChainedBody(invocation, observed, future), observed);
 	}
 
-	private Goroutine<?> start(GoResult result, Callable<@Nullable Object> body,
+	private Goroutine<?> start(GoFuture<Object> result, Callable<@Nullable Object> body,
 			GoObservations.@Nullable Started observed) {
 		GoCallMetrics.Recorder recorder = this.recorder;
 		if (recorder != null) {
@@ -131,16 +126,9 @@ final class GoInvoker {
 		}
 	}
 
-	private Future<?> limit(GoResult result, Duration timeout) {
-		if (result instanceof GoNestedFuture<?> nested) {
-			nested.limit(timeout);
-		}
+	private Future<?> limit(GoFuture<Object> result, Duration timeout) {
 		Future<?> timer = GoTimeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
-		result.onEnd((failure) -> {
-			if (!(result instanceof GoNestedFuture<?> nested && nested.isOpen())) {
-				timer.cancel(false);
-			}
-		});
+		result.onEnd((failure) -> timer.cancel(false));
 		return timer;
 	}
 
@@ -228,7 +216,7 @@ final class GoInvoker {
 	}
 
 	private record ChainedBody(MethodInvocation invocation, GoObservations.@Nullable Started observed,
-			GoResult result) implements Callable<@Nullable Object> {
+			GoFuture<Object> result) implements Callable<@Nullable Object> {
 
 		@Override
 		public @Nullable Object call() {
@@ -239,24 +227,6 @@ final class GoInvoker {
 			catch (Throwable ex) {
 				throw GoInvoker.<RuntimeException>rethrow(ex);
 			}
-		}
-
-	}
-
-	private record NestedBody(MethodInvocation invocation, GoObservations.@Nullable Started observed,
-			GoNestedFuture<?> result) implements Callable<@Nullable Object> {
-
-		@Override
-		public @Nullable Object call() {
-			try {
-				this.result.chain(proceed(this.invocation, this.observed));
-			}
-			catch (Throwable ex) {
-				this.result.ended(ex);
-				throw GoInvoker.<RuntimeException>rethrow(ex);
-			}
-			this.result.ended(null);
-			return null;
 		}
 
 	}

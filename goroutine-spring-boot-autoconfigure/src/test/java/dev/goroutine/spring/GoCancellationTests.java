@@ -6,7 +6,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -131,19 +134,36 @@ class GoCancellationTests extends AbstractGoTests {
 	}
 
 	@Test
-	void cancelIsRefusedWhereFutureOfMethodCannotBeCancelled() {
+	void cancelEndsCallWhoseFutureCannotBeCancelled() {
 		Service service = start(Service.class);
 		Future<String> future = service.future(() -> new CompletableFuture<String>() {
 
 			@Override
 			public boolean cancel(boolean mayInterruptIfRunning) {
-				throw new UnsupportedOperationException();
+				throw new IllegalStateException("Not by you");
 			}
 
 		});
 		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
-		assertThat(future.cancel(true)).isFalse();
-		assertThat(future.isDone()).isFalse();
+		assertThat(future.cancel(true)).isTrue();
+		assertThat(future.isCancelled()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void cancelEndsCallThatWaitsForPlainFuture(boolean interrupt) throws Exception {
+		Service service = start(Service.class);
+		FutureTask<String> inner = new FutureTask<>(() -> "late");
+		CountDownLatch returned = new CountDownLatch(1);
+		Future<String> future = service.future(() -> {
+			returned.countDown();
+			return inner;
+		});
+		await(returned);
+		assertThat(future.cancel(interrupt)).isTrue();
+		assertThat(future.isCancelled()).isTrue();
+		Awaitility.await().until(inner::isCancelled);
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
 	}
 
 	@Test
@@ -237,7 +257,7 @@ class GoCancellationTests extends AbstractGoTests {
 
 	/** The timer's thread, which calls this, would tell nobody if it threw. */
 	@Test
-	void abortLeavesMinimalStageAlone() {
+	void abortLeavesMinimalStageAlone() throws Exception {
 		CompletableFuture<String> inner = new CompletableFuture<>();
 		GoFuture<String> future = new GoFuture<>();
 		future.chain(inner.minimalCompletionStage());
@@ -265,6 +285,76 @@ class GoCancellationTests extends AbstractGoTests {
 		assertThat(future.isCancelled()).isFalse();
 		refuses.run();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS));
+	}
+
+	/** The result comes while the timeout looks whether it is there. */
+	@Test
+	void resultThatMeetsTheTimeoutIsOneOutcome() throws Exception {
+		Service service = start("300ms");
+		Thread caller = Thread.currentThread();
+		FutureTask<String> inner = new FutureTask<>(() -> "late") {
+
+			@Override
+			public boolean isDone() {
+				boolean done = super.isDone();
+				if (Thread.currentThread() != caller && Goroutine.current() == null) {
+					run();
+				}
+				return done;
+			}
+
+		};
+		Future<String> future = service.future(() -> inner);
+		Object first = outcome(future);
+		assertThat(outcome(future)).isEqualTo(first);
+		assertThat(outcome(future)).isEqualTo(first);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void everyoneSeesOneOutcomeWhereTwoMeet(boolean timeout) throws Exception {
+		try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+			for (int i = 0; i < 2_000; i++) {
+				GoFuture<String> future = new GoFuture<>();
+				CompletableFuture<String> inner = new CompletableFuture<>();
+				future.chain(inner);
+				CompletableFuture<Object> told = new CompletableFuture<>();
+				future.onEnd((failure) -> told.complete((failure != null) ? failure.getClass() : "in time"));
+				CyclicBarrier together = new CyclicBarrier(2);
+				Future<?> ends = threads.submit(() -> {
+					together.await();
+					if (timeout) {
+						future.abort(new TimeoutException());
+					}
+					else {
+						future.cancel(true);
+					}
+					return null;
+				});
+				Future<?> completes = threads.submit(() -> {
+					together.await();
+					return inner.complete("in time");
+				});
+				Object first = outcome(future);
+				ends.get(30, TimeUnit.SECONDS);
+				completes.get(30, TimeUnit.SECONDS);
+				assertThat(outcome(future)).isEqualTo(first);
+				assertThat(told.get(30, TimeUnit.SECONDS)).isEqualTo(first);
+			}
+		}
+	}
+
+	private static Object outcome(Future<String> future) throws Exception {
+		try {
+			return future.get(30, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			assertThat(ex.getCause()).isNotNull();
+			return ex.getCause().getClass();
+		}
+		catch (CancellationException ex) {
+			return CancellationException.class;
+		}
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -148,17 +149,39 @@ class GoTests extends AbstractGoTests {
 	}
 
 	@Test
-	void openPlainFutureOfMethodHoldsNoGoroutine() throws Exception {
+	void plainFutureOfMethodIsWaitedForOnItsGoroutine() throws Exception {
 		Service service = start(Service.class);
 		FutureTask<String> inner = new FutureTask<>(() -> "late");
 		Future<String> future = service.future(() -> inner);
-		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		Awaitility.await()
+			.until(() -> this.runtime.goroutines()
+				.stream()
+				.anyMatch((goroutine) -> goroutine.status() == GoroutineStatus.WAITING));
 		assertThat(future.isDone()).isFalse();
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> future.get(1, TimeUnit.MILLISECONDS));
 		inner.run();
+		assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("late");
 		assertThat(future.isDone()).isTrue();
-		assertThat(future.get()).isEqualTo("late");
 		assertThat(future.resultNow()).isEqualTo("late");
+	}
+
+	@Test
+	void plainFutureOfMethodThatFailsOrIsCancelledEndsTheCallAlike() throws Exception {
+		Service service = start(Service.class);
+		IOException failure = new IOException("broken");
+		FutureTask<String> broken = new FutureTask<>(() -> {
+			throw failure;
+		});
+		Future<String> failed = service.future(() -> broken);
+		broken.run();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> failed.get(30, TimeUnit.SECONDS))
+			.havingCause()
+			.isSameAs(failure);
+		FutureTask<String> dropped = new FutureTask<>(() -> "never");
+		dropped.cancel(false);
+		Future<String> cancelled = service.future(() -> dropped);
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> cancelled.get(30, TimeUnit.SECONDS));
+		assertThat(cancelled.isCancelled()).isTrue();
 	}
 
 	@Test
