@@ -74,14 +74,16 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 
 	/**
 	 * The same result as a {@link CompletableFuture}, one and the same on every call.
-	 * Cancelling it cancels and interrupts the goroutine, whatever the argument; to
-	 * complete it by other means does not touch the goroutine. What depends on it runs on
-	 * the goroutine, unless an executor is named: as long as that takes the goroutine is
-	 * alive, and {@link GoRuntime#awaitQuiescence} and {@link GoRuntime#shutdown} wait
-	 * for it. What is added when the goroutine is done runs on the caller, and what
-	 * depends on a goroutine that is cancelled on the thread that cancels it; once the
-	 * runtime is being shut down it is a virtual thread of the JDK's, so that the
-	 * shutdown does not wait for it.
+	 * What depends on it sees what the body threw as the cause of a
+	 * {@link java.util.concurrent.CompletionException}, as with
+	 * {@link CompletableFuture#supplyAsync}. Cancelling it cancels and interrupts the
+	 * goroutine, whatever the argument; to complete it by other means does not touch the
+	 * goroutine. What depends on it runs on the goroutine, unless an executor is named:
+	 * as long as that takes the goroutine is alive, and {@link GoRuntime#awaitQuiescence}
+	 * and {@link GoRuntime#shutdown} wait for it. What is added when the goroutine is
+	 * done runs on the caller, and what depends on a goroutine that is cancelled on the
+	 * thread that cancels it; once the runtime is being shut down it is a virtual thread
+	 * of the JDK's, so that the shutdown does not wait for it.
 	 * @return the future
 	 */
 	CompletableFuture<T> toCompletableFuture();

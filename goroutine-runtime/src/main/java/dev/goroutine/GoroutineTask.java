@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import dev.goroutine.scheduler.G;
@@ -48,6 +49,7 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		});
 		task.toCompletableFuture();
 		task.cancel(false);
+		completionException(new CancellationException());
 		new Detached(scheduler, task);
 		GoroutineStatus.DEAD.name();
 		GroupMember.prepare();
@@ -133,9 +135,26 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	private void complete(CompletableFuture<T> future) {
 		switch (state()) {
 			case SUCCESS -> future.complete(resultNow());
-			case FAILED -> future.completeExceptionally(exceptionNow());
+			case FAILED -> future.completeExceptionally(completionException(exceptionNow()));
 			case CANCELLED -> future.completeExceptionally(new CancellationException());
 			case RUNNING -> throw new IllegalStateException("Not done");
+		}
+	}
+
+	/**
+	 * What {@link CompletableFuture#supplyAsync} shows to those that depend on it. Where
+	 * that cannot be made, for want of memory or because the failure does not tell what
+	 * it is, they see the failure itself: the future has to end.
+	 */
+	private static Throwable completionException(Throwable failure) {
+		if (failure instanceof CompletionException) {
+			return failure;
+		}
+		try {
+			return new CompletionException(failure);
+		}
+		catch (Throwable ex) {
+			return failure;
 		}
 	}
 

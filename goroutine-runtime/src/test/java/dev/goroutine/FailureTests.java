@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -256,7 +257,8 @@ class FailureTests {
 		abstract void start(GoRuntime runtime, GoBody body, Consumer<Throwable> seen);
 
 		private static void failureOf(Goroutine<?> goroutine, Consumer<Throwable> seen) {
-			goroutine.toCompletableFuture().whenComplete((result, failure) -> seen.accept(failure));
+			CompletableFuture<?> future = goroutine.toCompletableFuture();
+			future.whenComplete((result, failure) -> seen.accept(future.exceptionNow()));
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -175,6 +176,36 @@ class GoroutineTests {
 		assertThatThrownBy(failed::join).isSameAs(exception);
 		assertThat(failed.toCompletableFuture()).isCompletedExceptionally();
 		assertThat(failed.toCompletableFuture().exceptionNow()).isSameAs(exception);
+	}
+
+	@Test
+	void whatDependsOnTheCompletableFutureFailsAsWithTheJdk() throws Exception {
+		for (RuntimeException failure : List.of(new IllegalStateException("failed"), new CancellationException(),
+				new CompletionException(new IllegalStateException("failed")), new Silent())) {
+			Goroutine<String> goroutine = this.runtime.go(() -> {
+				throw failure;
+			});
+			CompletableFuture<String> future = goroutine.toCompletableFuture();
+			Throwable seen = future.handle((value, ex) -> ex).get(60, TimeUnit.SECONDS);
+			if (failure instanceof Silent || failure instanceof CompletionException) {
+				assertThat(seen).isSameAs(failure);
+			}
+			else {
+				assertThat(seen).isInstanceOf(CompletionException.class).cause().isSameAs(failure);
+			}
+			assertThat(goroutine.isCancelled()).isFalse();
+			assertThat(future.isCancelled()).isFalse();
+			assertThat(future.state()).isEqualTo(goroutine.state());
+		}
+	}
+
+	private static final class Silent extends RuntimeException {
+
+		@Override
+		public String getMessage() {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 	@Test

@@ -71,7 +71,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		if (future != null) {
 			followInner(future);
 		}
-		stage.whenComplete((value, failure) -> ended((T) value, (failure != null) ? unwrap(failure) : null));
+		stage.whenComplete((value, failure) -> ended((T) value, failure));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -112,14 +112,33 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		Throwable endedBy = this.endedBy.get();
 		Throwable outcome = (endedBy != null) ? endedBy : failure;
 		if (outcome != null) {
-			completeExceptionally(outcome);
+			fail(outcome);
 		}
 		else {
 			complete(value);
 		}
 	}
 
-	private static Throwable unwrap(Throwable failure) {
+	/**
+	 * What depends on the result sees a failure as the cause of a
+	 * {@link CompletionException}, as it does with {@code @Async}; only a cancellation is
+	 * one by itself.
+	 */
+	private void fail(Throwable failure) {
+		Throwable seen = failure;
+		if (!(failure instanceof CompletionException || failure instanceof CancellationException)) {
+			try {
+				seen = new CompletionException(failure);
+			}
+			catch (Throwable ex) {
+				// It does not tell what it is, and the call has to end.
+			}
+		}
+		completeExceptionally(seen);
+	}
+
+	/** What the method threw, of what one that depends on a future has seen. */
+	static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
@@ -144,7 +163,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 * before the start.
 	 */
 	void onEnd(Consumer<@Nullable Throwable> callback) {
-		whenComplete((ignored, failure) -> callback.accept(failure));
+		whenComplete((ignored, failure) -> callback.accept(unwrap(failure)));
 	}
 
 	/** Ends the call with that failure and interrupts it, unless it has ended. */
@@ -164,7 +183,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		if (goroutine != null) {
 			goroutine.cancel(interrupt);
 		}
-		completeExceptionally(by);
+		fail(by);
 	}
 
 	/** What depends on this one is a plain future: to cancel it stops nothing here. */

@@ -1,6 +1,7 @@
 package dev.goroutine.spring;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,12 +65,33 @@ final class GoFutureGoroutine<T extends @Nullable Object> implements Goroutine<T
 
 	@Override
 	public T get() throws InterruptedException, ExecutionException {
-		return this.result.get();
+		try {
+			return this.result.get();
+		}
+		catch (ExecutionException ex) {
+			throw asThrown(ex);
+		}
 	}
 
 	@Override
 	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-		return this.result.get(timeout, unit);
+		try {
+			return this.result.get(timeout, unit);
+		}
+		catch (ExecutionException ex) {
+			throw asThrown(ex);
+		}
+	}
+
+	/**
+	 * A {@link CompletableFuture} takes a {@link CompletionException} that the method has
+	 * thrown for one of its own, and leaves it out.
+	 */
+	private ExecutionException asThrown(ExecutionException ex) {
+		boolean leftOut = this.goroutine.state() == State.FAILED
+				&& this.goroutine.exceptionNow() instanceof CompletionException thrown
+				&& thrown.getCause() == ex.getCause();
+		return leftOut ? new ExecutionException(this.goroutine.exceptionNow()) : ex;
 	}
 
 	@Override

@@ -89,7 +89,8 @@ final class GoInvoker {
 			Goroutine<?> goroutine = start(body.guard(decorate(body)));
 			if (observed != null) {
 				// Also ends it if the body never runs because the runtime was shut down.
-				goroutine.toCompletableFuture().whenComplete((ignored, failure) -> observed.end(failure));
+				goroutine.toCompletableFuture()
+					.whenComplete((ignored, failure) -> observed.end(GoFuture.unwrap(failure)));
 			}
 			return;
 		}

@@ -41,6 +41,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The live page over HTTP: on both web stacks, under Spring Security, and as accessible
@@ -93,8 +94,7 @@ class PageTests {
 			.startsWith("goroutine " + waiting.id() + " [");
 		assertThat(send(null, get("/goroutines/goroutine/nobody")).statusCode()).isEqualTo(404);
 		assertThat(send(null, request("/goroutines/goroutine/" + waiting.id()).DELETE()).statusCode()).isEqualTo(200);
-		assertThat(waiting.toCompletableFuture().handle((result, failure) -> failure).get())
-			.isInstanceOf(InterruptedException.class);
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(waiting::join);
 
 		HttpResponse<String> form = send(null,
 				request("/goroutines/runtime/default").POST(BodyPublishers.ofString("{\"gomaxprocs\":5}"))

@@ -26,6 +26,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The live page in a real browser.
@@ -139,8 +140,7 @@ class PageTests {
 			this.browser.findWithText("#detail pre", "PageTests");
 			this.browser.find("#interrupt:not([hidden])").click();
 			this.browser.findWithText("#detail pre", "Interrupted.");
-			assertThat(waiting.toCompletableFuture().handle((result, failure) -> failure).get())
-				.isInstanceOf(InterruptedException.class);
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(waiting::join);
 		}
 		finally {
 			latch.countDown();
