@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
  * scheduler, OS threads, to Linux, by the nice value of its M, which may be demoted. So
  * they start now:
  * <ul>
- * <li>the pollers for socket I/O, most of which are virtual threads;</li>
+ * <li>the pollers for socket I/O, as OS threads ({@link Pollers});</li>
  * <li>those that end the timed waits of virtual threads with a scheduler of their
  * own;</li>
  * <li>the one that ends those of {@code CompletableFuture};</li>
@@ -38,12 +38,13 @@ final class JdkThreads {
 		Class<?> type = Class.forName("java.lang.VirtualThread$DelayedTaskSchedulers");
 		MethodHandle unparkers = VirtualThreads.lookupIn(type)
 			.findStaticGetter(type, "INSTANCE", ScheduledExecutorService[].class);
-		FreshStack.run("go-jdk-threads", () -> startAll(unparkers));
+		Pollers pollers = new Pollers();
+		FreshStack.run("go-jdk-threads", () -> startAll(pollers, unparkers));
 	}
 
 	/** On a thread that has no scheduler to give. */
-	private static void startAll(MethodHandle unparkers) {
-		List<Step> steps = List.of(() -> Class.forName("sun.nio.ch.Poller"), () -> {
+	private static void startAll(Pollers pollers, MethodHandle unparkers) {
+		List<Step> steps = List.of(pollers::start, () -> {
 			for (ScheduledExecutorService unparker : (ScheduledExecutorService[]) unparkers.invokeExact()) {
 				((ThreadPoolExecutor) unparker).prestartAllCoreThreads();
 			}

@@ -13,6 +13,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.Assert;
@@ -26,13 +27,15 @@ import org.springframework.util.Assert;
  * their definition does not tell are checked when they are created.
  */
 public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
-		implements SmartInitializingSingleton {
+		implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(GoAnnotationBeanPostProcessor.class);
 
 	private final GoMethods methods = new GoMethods();
 
 	private @Nullable GoInterceptor interceptor;
+
+	private @Nullable GoInvokers invokers;
 
 	private volatile boolean singletonsReady;
 
@@ -48,6 +51,7 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 		super.setBeanFactory(beanFactory);
 		Assert.state(this.beanFactory != null, "A ConfigurableListableBeanFactory is needed");
 		GoInvokers invokers = new GoInvokers(this.beanFactory);
+		this.invokers = invokers;
 		GoInterceptor interceptor = new GoInterceptor(this.methods, invokers::create);
 		this.interceptor = interceptor;
 		this.advisor = new DefaultPointcutAdvisor(new GoPointcut(this.methods), interceptor);
@@ -79,6 +83,13 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 					logger.debug("Could not check the class of bean '" + beanName + "' for @Go methods", ex);
 				}
 			}
+		}
+	}
+
+	@Override
+	public void destroy() {
+		if (this.invokers != null) {
+			this.invokers.timeouts().close();
 		}
 	}
 

@@ -28,6 +28,8 @@ final class GoInvoker {
 
 	private final @Nullable Duration timeout;
 
+	private final GoTimeouts timeouts;
+
 	private final @Nullable TaskDecorator decorator;
 
 	private final GoCallMetrics.@Nullable Recorder recorder;
@@ -36,13 +38,14 @@ final class GoInvoker {
 
 	private final UncaughtGoExceptions uncaught;
 
-	GoInvoker(GoMethod method, GoRuntime runtime, String name, @Nullable Duration timeout,
+	GoInvoker(GoMethod method, GoRuntime runtime, String name, @Nullable Duration timeout, GoTimeouts timeouts,
 			@Nullable TaskDecorator decorator, GoCallMetrics.@Nullable Recorder recorder,
 			@Nullable GoObservations observations, UncaughtGoExceptions uncaught) {
 		this.method = method;
 		this.runtime = runtime;
 		this.name = name;
 		this.timeout = timeout;
+		this.timeouts = timeouts;
 		this.decorator = decorator;
 		this.recorder = recorder;
 		this.observations = observations;
@@ -113,7 +116,7 @@ final class GoInvoker {
 		if (observed != null) {
 			result.onEnd(observed::end);
 		}
-		Future<?> timer = (this.timeout != null) ? limit(result, this.timeout) : null;
+		Future<?> timer = limit(result);
 		try {
 			Goroutine<?> goroutine = start(decorate(body));
 			result.follow(goroutine);
@@ -127,10 +130,20 @@ final class GoInvoker {
 		}
 	}
 
-	private Future<?> limit(GoFuture<Object> result, Duration timeout) {
-		Future<?> timer = GoTimeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
-		result.onEnd((failure) -> timer.cancel(false));
-		return timer;
+	private @Nullable Future<?> limit(GoFuture<Object> result) {
+		Duration timeout = this.timeout;
+		if (timeout == null) {
+			return null;
+		}
+		try {
+			Future<?> timer = this.timeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
+			result.onEnd((failure) -> timer.cancel(false));
+			return timer;
+		}
+		catch (RejectedExecutionException ex) {
+			throw new TaskRejectedException(
+					"@Go method " + this.method.label() + " was called after its application context was closed", ex);
+		}
 	}
 
 	private TimeoutException timeoutException(Duration timeout) {

@@ -32,6 +32,8 @@ final class GoInvokers {
 
 	private final UncaughtGoExceptions uncaught;
 
+	private final GoTimeouts timeouts = new GoTimeouts();
+
 	private final SingletonSupplier<TaskDecorator> decorator;
 
 	private final SingletonSupplier<GoCallMetrics> metrics;
@@ -58,10 +60,17 @@ final class GoInvokers {
 		GoRuntime runtime = runtime(method);
 		Duration timeout = timeout(method);
 		String name = resolve(method, "name", method.name(), Function.identity());
+		if (timeout != null) {
+			this.timeouts.start();
+		}
 		GoCallMetrics metrics = this.metrics.get();
-		return new GoInvoker(method, runtime, StringUtils.hasText(name) ? name : method.label(), timeout,
+		return new GoInvoker(method, runtime, StringUtils.hasText(name) ? name : method.label(), timeout, this.timeouts,
 				this.decorator.get(), (metrics != null) ? metrics.forMethod(runtime.name(), method.label()) : null,
 				this.observations.get(), this.uncaught);
+	}
+
+	GoTimeouts timeouts() {
+		return this.timeouts;
 	}
 
 	private GoRuntime runtime(GoMethod method) {

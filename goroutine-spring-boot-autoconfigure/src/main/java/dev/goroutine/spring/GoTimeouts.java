@@ -1,51 +1,87 @@
 package dev.goroutine.spring;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls whose time is up. It does so on virtual threads of the JDK, off our own Ps,
- * so that a runtime which is kept busy cannot delay it. The timer is that of
- * {@link CompletableFuture}, which needs no worker of the common pool: these may be busy
- * too. A thread for each, since callbacks of the application run on it, which may take
- * their time.
+ * Ends calls whose time is up, on OS threads of its own: neither those who keep the JDK's
+ * scheduler or its timers busy nor goroutines can delay it. One thread keeps the time and
+ * runs nothing of the application's. Each call that is late is ended on another, since
+ * callbacks of the application run there, which may take their time.
  */
 final class GoTimeouts {
 
-	static {
-		startTimerThread();
+	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+			threads("goroutine-timeouts-"));
+
+	private final Executor enders = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), threads("goroutine-timeout-"));
+
+	GoTimeouts() {
+		this.timer.setRemoveOnCancelPolicy(true);
 	}
 
-	private GoTimeouts() {
+	/**
+	 * Starts the thread, ahead of the first call: that may be made by a goroutine that is
+	 * background work, whose nice value the thread would inherit.
+	 */
+	void start() {
+		this.timer.prestartAllCoreThreads();
+	}
+
+	private static ThreadFactory threads(String prefix) {
+		return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(prefix, 1).factory();
 	}
 
 	/**
 	 * Starts a timer.
+	 * @param action what to do when the time is up, with the context class loader of the
+	 * caller
 	 * @return to cancel it
+	 * @throws java.util.concurrent.RejectedExecutionException after it was closed
 	 */
-	static Future<?> schedule(Runnable action, Duration timeout) {
-		CompletableFuture<Void> timer = new CompletableFuture<>();
-		timer.thenRunAsync(action, Thread::startVirtualThread);
-		return timer.completeOnTimeout(null, TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+	Future<?> schedule(Runnable action, Duration timeout) {
+		ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
+		return this.timer.schedule(() -> timeIsUp(() -> run(action, contextClassLoader)),
+				TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 	}
 
-	/**
-	 * The pool's timer thread stays for ever, and keeps the context class loader of
-	 * whoever needs it first: that must not be an application which is to be unloaded.
-	 */
-	private static void startTimerThread() {
-		Thread current = Thread.currentThread();
-		ClassLoader contextClassLoader = current.getContextClassLoader();
-		current.setContextClassLoader(ClassLoader.getSystemClassLoader());
+	private void timeIsUp(Runnable end) {
 		try {
-			schedule(() -> {
-			}, Duration.ZERO);
+			this.enders.execute(end);
+		}
+		catch (OutOfMemoryError ex) {
+			// There is no thread to be had.
+			end.run();
+		}
+	}
+
+	private static void run(Runnable action, ClassLoader contextClassLoader) {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(contextClassLoader);
+		try {
+			action.run();
 		}
 		finally {
-			current.setContextClassLoader(contextClassLoader);
+			thread.setContextClassLoader(before);
 		}
+	}
+
+	/** How many timers there are. */
+	int size() {
+		return this.timer.getQueue().size();
+	}
+
+	/** Takes no more timers. Those there are still end their calls. */
+	void close() {
+		this.timer.shutdown();
 	}
 
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -437,7 +439,6 @@ class GoCancellationTests extends AbstractGoTests {
 	@Test
 	void timersOfCallsThatHaveEndedAreGone() throws Exception {
 		Service service = start("1h");
-		long before = ForkJoinPool.commonPool().getDelayedTaskCount();
 		for (int i = 0; i < 1_000; i++) {
 			for (Kind kind : Kind.values()) {
 				kind.call(service, () -> CompletableFuture.completedFuture("in time")).get(30, TimeUnit.SECONDS);
@@ -446,7 +447,7 @@ class GoCancellationTests extends AbstractGoTests {
 			});
 		}
 		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
-		Awaitility.await().until(() -> ForkJoinPool.commonPool().getDelayedTaskCount() < before + 100);
+		Awaitility.await().until(() -> timers() == 0);
 	}
 
 	@Test
@@ -456,10 +457,37 @@ class GoCancellationTests extends AbstractGoTests {
 		this.runtime.shutdown(Duration.ZERO);
 		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> service.nothing(() -> {
 		}));
-		// Timers of one pool fire in order.
-		ForkJoinPool.commonPool().schedule(() -> {
-		}, 600, TimeUnit.MILLISECONDS).get(30, TimeUnit.SECONDS);
+		assertThat(timers()).isZero();
 		assertThat(configurer.failures).isEmpty();
+	}
+
+	@Test
+	void callWithTimeoutAfterTheContextIsClosedIsRejected() {
+		Service service = start("1h");
+		this.context.close();
+		assertThatExceptionOfType(TaskRejectedException.class).isThrownBy(() -> service.completable(() -> null))
+			.withMessageContaining("TimedService.completable")
+			.withMessageContaining("context was closed");
+	}
+
+	@Test
+	void timeoutOfCallUnderWayHoldsAfterTheContextIsClosed() throws Exception {
+		Service service = start("300ms");
+		Interruptible body = new Interruptible();
+		Future<String> future = service.completable(body);
+		body.awaitStart();
+		this.context.close();
+		body.awaitInterrupt();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+			.havingCause()
+			.isInstanceOf(TimeoutException.class);
+	}
+
+	private int timers() {
+		GoInvokers invokers = (GoInvokers) ReflectionTestUtils
+			.getField(this.context.getBean(GoAnnotationBeanPostProcessor.class), "invokers");
+		assertThat(invokers).isNotNull();
+		return invokers.timeouts().size();
 	}
 
 	private Service start(String timeout, Object... others) {
