@@ -58,8 +58,8 @@ public @interface Go {
 	/**
 	 * How long a call may take, from the call until its result is there, such as
 	 * {@code 250ms}, {@code 1m30s} or {@code PT2S}; no limit if empty. When the time is
-	 * up, the goroutine is interrupted and the result is a
-	 * {@link java.util.concurrent.TimeoutException}, which for {@code void} goes to the
+	 * up, the goroutine is interrupted and the result is a {@link GoTimeoutException},
+	 * which for {@code void} goes to the
 	 * {@link org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler}.
 	 * <code>${…}</code> and <code>#{…}</code> are resolved.
 	 * @return the duration

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
@@ -136,7 +135,8 @@ final class GoInvoker {
 			return null;
 		}
 		try {
-			Future<?> timer = this.timeouts.schedule(() -> result.abort(timeoutException(timeout)), timeout);
+			Future<?> timer = this.timeouts
+				.schedule(() -> result.abort(new GoTimeoutException(this.method.label(), timeout)), timeout);
 			result.onEnd((failure) -> timer.cancel(false));
 			return timer;
 		}
@@ -144,10 +144,6 @@ final class GoInvoker {
 			throw new TaskRejectedException(
 					"@Go method " + this.method.label() + " was called after its application context was closed", ex);
 		}
-	}
-
-	private TimeoutException timeoutException(Duration timeout) {
-		return new TimeoutException("@Go method " + this.method.label() + " has not ended within " + timeout);
 	}
 
 	private Callable<@Nullable Object> decorate(Callable<@Nullable Object> body) {

@@ -8,11 +8,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.spring.Go;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
@@ -22,6 +24,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,6 +33,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,8 +41,10 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Goroutines that controllers of both web stacks return, over HTTP.
+ * Goroutines in controllers of both web stacks, over HTTP: those that are returned, and
+ * timeouts of those that are waited for.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ControllerTests {
 
 	@ParameterizedTest
@@ -61,6 +68,27 @@ class ControllerTests {
 			HttpResponse<String> response = get(http, context, "/teapot");
 			assertThat(response.statusCode()).isEqualTo(418);
 			assertThat(response.body()).isEqualTo("short and stout");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = { "SERVLET", "REACTIVE" })
+	void timeoutIsAnswered503WithOneLineInTheLog(WebApplicationType type, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(type); HttpClient http = HttpClient.newHttpClient()) {
+			int asked = 0;
+			for (String path : new String[] { "/slow", "/slow-goroutine" }) {
+				HttpResponse<String> response = get(http, context, path);
+				assertThat(response.statusCode()).as(path).isEqualTo(503);
+				assertThat(response.body()).contains("\"status\":503").contains("\"path\":\"" + path + "\"");
+				asked++;
+			}
+			if (type == WebApplicationType.SERVLET) {
+				assertThat(get(http, context, "/slow-joined").statusCode()).isEqualTo(503);
+				asked++;
+			}
+			assertThat(StringUtils.countOccurrencesOf(output.toString(), "has not ended within")).isEqualTo(asked);
+			assertThat(output.toString()).contains("WARN").doesNotContain("ERROR");
+			assertThat(get(http, context, "/own-timeout").statusCode()).isEqualTo(500);
 		}
 	}
 
@@ -181,6 +209,28 @@ class ControllerTests {
 			});
 		}
 
+		@GetMapping("/slow")
+		CompletableFuture<String> slow() {
+			return this.service.slow();
+		}
+
+		@GetMapping("/slow-goroutine")
+		Goroutine<String> slowGoroutine() throws InterruptedException {
+			return this.service.slowGoroutine();
+		}
+
+		@GetMapping("/slow-joined")
+		String slowJoined() {
+			return this.service.slow().join();
+		}
+
+		@GetMapping("/own-timeout")
+		Goroutine<String> ownTimeout() {
+			return this.runtime.go(() -> {
+				throw new TimeoutException("its own");
+			});
+		}
+
 		@ExceptionHandler
 		ResponseEntity<String> handle(TeapotException ex) {
 			return ResponseEntity.status(418).body("short and stout");
@@ -197,6 +247,17 @@ class ControllerTests {
 		@Go
 		public Goroutine<Thing> thing() {
 			return Goroutine.completed(new Thing("go"));
+		}
+
+		@Go(timeout = "100ms")
+		public CompletableFuture<String> slow() {
+			return new CompletableFuture<>();
+		}
+
+		@Go(timeout = "100ms")
+		public Goroutine<String> slowGoroutine() throws InterruptedException {
+			new CountDownLatch(1).await();
+			return Goroutine.completed("late");
 		}
 
 	}

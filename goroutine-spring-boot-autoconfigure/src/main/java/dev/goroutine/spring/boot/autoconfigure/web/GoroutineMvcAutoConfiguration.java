@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
+import dev.goroutine.spring.boot.web.GoTimeoutExceptionResolver;
 import dev.goroutine.spring.boot.web.GoroutineReturnValueHandler;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -32,6 +34,11 @@ public final class GoroutineMvcAutoConfiguration {
 			@Override
 			public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
 				handlers.add(new GoroutineReturnValueHandler());
+			}
+
+			@Override
+			public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+				resolvers.add(new GoTimeoutExceptionResolver());
 			}
 
 		};

@@ -2,6 +2,7 @@ package dev.goroutine.spring.boot.autoconfigure.web;
 
 import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
+import dev.goroutine.spring.boot.web.GoTimeoutWebExceptionHandler;
 import dev.goroutine.spring.boot.web.GoroutineReactiveType;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,6 +29,11 @@ public final class GoroutineWebFluxAutoConfiguration {
 	@Bean
 	SmartInitializingSingleton goroutineReactiveType(ObjectProvider<ReactiveAdapterRegistry> registries) {
 		return () -> registries.forEach(GoroutineReactiveType::register);
+	}
+
+	@Bean
+	GoTimeoutWebExceptionHandler goTimeoutWebExceptionHandler() {
+		return new GoTimeoutWebExceptionHandler();
 	}
 
 }
