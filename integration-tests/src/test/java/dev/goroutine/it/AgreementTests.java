@@ -64,9 +64,9 @@ class AgreementTests {
 	@BeforeEach
 	void start() {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
-			.run("--server.port=0", "--goroutine.page.enabled=true", "--goroutine.runtimes.frozen.gomaxprocs=1",
+			.run("--server.port=0", "--goroutine.runtimes.frozen.gomaxprocs=1",
 					"--goroutine.runtimes.frozen.time-slice=1h",
-					"--management.endpoints.web.exposure.include=gmp,goroutines,metrics");
+					"--management.endpoints.web.exposure.include=gmp,goroutines,metrics,scheduler");
 		this.runtime = this.context.getBean("frozenGoRuntime", GoRuntime.class);
 	}
 
@@ -214,7 +214,7 @@ class AgreementTests {
 	}
 
 	private JsonNode pageReading() throws Exception {
-		for (JsonNode reading : get("/goroutines/state").at("/runtimes")) {
+		for (JsonNode reading : get("/actuator/scheduler/state").at("/runtimes")) {
 			if (reading.at("/snapshot/name").asString().equals("frozen")) {
 				return reading;
 			}

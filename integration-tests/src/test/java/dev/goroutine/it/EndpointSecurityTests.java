@@ -71,7 +71,7 @@ class EndpointSecurityTests {
 	void anonymousSeesNothing() throws Exception {
 		start("unrestricted");
 		for (String path : List.of("gmp", "gmp/default", "goroutines", "goroutines/1", "goroutines?limit=bad",
-				"gmp/default/trace?seconds=1")) {
+				"gmp/default/trace?seconds=1", "scheduler", "scheduler/state", "scheduler/goroutine/1")) {
 			for (String method : List.of("GET", "POST", "DELETE")) {
 				HttpResponse<String> response = send(null, method, path, "application/json");
 				assertThat(response.statusCode()).as("%s %s", method, path).isEqualTo(401);

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -27,8 +30,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.web.server.WebServer;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,12 +46,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The live page over HTTP: on both web stacks, under Spring Security, and as accessible
- * as the endpoints.
+ * The live page over HTTP: on both web stacks, wherever Actuator's endpoints are, and
+ * under their access and the rules of Spring Security.
  */
 class PageTests {
 
 	private static final JsonMapper JSON = new JsonMapper();
+
+	private static final String UNRESTRICTED = "--management.endpoints.access.default=unrestricted";
 
 	/** Spring Security keeps the token in the session. */
 	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -67,21 +71,11 @@ class PageTests {
 	@ParameterizedTest
 	@EnumSource(value = WebApplicationType.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
 	void bothWebStacksServeIt(WebApplicationType type) throws Exception {
-		GoRuntime runtime = start(Application.class, type, "--goroutine.page.enabled=true",
-				"--management.endpoint.gmp.access=unrestricted",
-				"--management.endpoint.goroutines.access=unrestricted");
-		HttpResponse<String> redirect = send(null, get("/goroutines"));
-		assertThat(redirect.statusCode()).isEqualTo(302);
-		assertThat(redirect.headers().firstValue("Location")).contains("goroutines/");
-		HttpResponse<String> index = send(null, get("/goroutines/"));
-		assertThat(index.body()).startsWith("<!DOCTYPE html>").doesNotContain("<style", "style=", "onclick");
-		assertThat(index.headers().firstValue("Content-Security-Policy")).get()
-			.asString()
-			.startsWith("default-src 'self';");
-		for (String asset : new String[] { "page.js", "page.css", "charts.js", "uPlot.esm.js", "uPlot.min.css" }) {
-			assertThat(send(null, get("/goroutines/" + asset)).statusCode()).as(asset).isEqualTo(200);
-		}
-		assertThat(send(null, get("/goroutines/PageAssets.class")).statusCode()).isEqualTo(404);
+		GoRuntime runtime = start(Application.class, type, UNRESTRICTED);
+		assertPageWorksAt("/actuator/scheduler", "local.server.port");
+		assertThat(send(null, get("/actuator/scheduler/PageAssets.class")).statusCode()).isEqualTo(404);
+		assertThat(send(null, get("/actuator/scheduler/goroutine/nobody")).statusCode()).isEqualTo(404);
+		assertThat(send(null, get("/actuator/scheduler/a/b/c")).statusCode()).isEqualTo(404);
 
 		CountDownLatch latch = new CountDownLatch(1);
 		// Half a surrogate pair, which no encoder takes.
@@ -90,77 +84,144 @@ class PageTests {
 		assertThat(state.at("/runtimes/0/snapshot/name").asString()).isEqualTo("default");
 		assertThat(state.at("/runtimes/0/snapshot/idleMTimeout").asString()).isEqualTo("PT1M");
 		assertThat(state.at("/runtimes/0/sample").toString()).contains("\"id\":" + waiting.id(), "\"waits\uFFFD\"");
-		assertThat(send(null, get("/goroutines/goroutine/" + waiting.id())).body())
-			.startsWith("goroutine " + waiting.id() + " [");
-		assertThat(send(null, get("/goroutines/goroutine/nobody")).statusCode()).isEqualTo(404);
-		assertThat(send(null, request("/goroutines/goroutine/" + waiting.id()).DELETE()).statusCode()).isEqualTo(200);
+		HttpResponse<String> traceback = send(null, get("/actuator/scheduler/goroutine/" + waiting.id()));
+		assertThat(traceback.body()).startsWith("goroutine " + waiting.id() + " [");
+		assertThat(traceback.headers().firstValue("Content-Type")).get().asString().startsWith("text/plain");
+		assertThat(send(null, request(link("goroutines") + "/" + waiting.id()).DELETE()).statusCode()).isEqualTo(204);
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(waiting::join);
 
 		HttpResponse<String> form = send(null,
-				request("/goroutines/runtime/default").POST(BodyPublishers.ofString("{\"gomaxprocs\":5}"))
+				request(link("gmp") + "/default").POST(BodyPublishers.ofString("{\"gomaxprocs\":5}"))
 					.header("Content-Type", "text/plain"));
 		assertThat(form.statusCode()).as("as a form of another site may send it").isGreaterThanOrEqualTo(400);
 		assertThat(runtime.gomaxprocs()).isEqualTo(2);
-		assertThat(post(null, "/goroutines/runtime/default", "{\"gomaxprocs\":3,\"idleMTimeout\":\"5s\"}", null)
-			.statusCode()).isEqualTo(200);
+		assertThat(
+				post(null, link("gmp") + "/default", "{\"gomaxprocs\":3,\"idleMTimeout\":\"5s\"}", null).statusCode())
+			.isEqualTo(200);
 		assertThat(runtime.gomaxprocs()).isEqualTo(3);
 		assertThat(runtime.idleMTimeout()).isEqualTo(Duration.ofSeconds(5));
-		assertThat(post(null, "/goroutines/runtime/other", "{\"gomaxprocs\":3}", null).statusCode()).isEqualTo(404);
+		assertThat(post(null, link("gmp") + "/other", "{\"gomaxprocs\":3}", null).statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"gomaxprocs\":0}", "{\"gomaxprocs\":\"many\"}", "{\"idleMTimeout\":\"soon\"}",
-			"{\"stealPolicy\":\"kind\"}", "{\"hogNice\":3}", "{}", "null", "no JSON", "" })
+	@CsvSource({ "SERVLET, --management.endpoints.web.base-path=/manage, /manage/scheduler",
+			"REACTIVE, --management.endpoints.web.base-path=/, /scheduler",
+			"SERVLET, --management.endpoints.web.path-mapping.scheduler=go/page, /actuator/go/page",
+			"SERVLET, --server.servlet.context-path=/shop, /shop/actuator/scheduler",
+			"REACTIVE, --spring.webflux.base-path=/shop, /shop/actuator/scheduler" })
+	void isWhereverTheEndpointsAre(WebApplicationType type, String argument, String path) throws Exception {
+		start(Application.class, type, UNRESTRICTED, argument);
+		assertPageWorksAt(path, "local.server.port");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WebApplicationType.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+	void isOnThePortOfTheEndpointsOnly(WebApplicationType type) throws Exception {
+		start(Application.class, type, UNRESTRICTED, "--management.server.port=0");
+		assertPageWorksAt("/actuator/scheduler", "local.management.port");
+		assertIsNotThere();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--management.endpoints.access.max-permitted=none",
+			"--management.endpoint.scheduler.access=none", "--management.endpoints.web.exposure.include=gmp,goroutines",
+			"--management.server.port=-1" })
+	void isNotThereWhereEndpointsAreNot(String argument) throws Exception {
+		start(Application.class, WebApplicationType.SERVLET, UNRESTRICTED, argument);
+		assertIsNotThere();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"gomaxprocs\":0}", "{\"idleMTimeout\":\"soon\"}", "{\"idleMTimeout\":\"-1s\"}",
+			"{\"stealPolicy\":\"kind\"}", "{}" })
 	void badChangeIsAnsweredWithTheReasonAndChangesNothing(String body) throws Exception {
-		GoRuntime runtime = start(Application.class, WebApplicationType.SERVLET, "--goroutine.page.enabled=true",
-				"--management.endpoint.gmp.access=unrestricted");
+		GoRuntime runtime = start(Application.class, WebApplicationType.SERVLET, UNRESTRICTED);
 		int gomaxprocs = runtime.gomaxprocs();
-		HttpResponse<String> response = post(null, "/goroutines/runtime/default", body, null);
+		HttpResponse<String> response = post(null, link("gmp") + "/default", body, null);
 		assertThat(response.statusCode()).isEqualTo(400);
-		assertThat(response.body()).isNotBlank();
+		assertThat(JSON.readTree(response.body()).get("error").asString()).isNotBlank();
 		assertThat(runtime.gomaxprocs()).isEqualTo(gomaxprocs);
 	}
 
-	@Test
-	void isNotThereUnlessEnabled() throws Exception {
-		start(Application.class, WebApplicationType.SERVLET);
-		for (String path : new String[] { "/goroutines", "/goroutines/", "/goroutines/state", "/goroutines/page.js",
-				"/goroutines/uPlot.esm.js", "/webjars/uplot/1.6.30/dist/uPlot.esm.js" }) {
-			assertThat(send(null, get(path)).statusCode()).as(path).isEqualTo(404);
+	@ParameterizedTest
+	@ValueSource(strings = { "--management.endpoints.access.default=read-only",
+			"--management.endpoints.access.max-permitted=read-only",
+			"--management.endpoints.web.exposure.include=scheduler" })
+	void changesNothingUnlessTheEndpointsDo(String argument) throws Exception {
+		start(Application.class, WebApplicationType.SERVLET, argument);
+		assertThat(state(null).hasNonNull("gmp")).isFalse();
+		assertThat(state(null).hasNonNull("goroutines")).isFalse();
+		for (String method : new String[] { "POST", "PUT", "DELETE" }) {
+			assertThat(send(null, request("/actuator/scheduler/goroutine/1").method(method, BodyPublishers.noBody()))
+				.statusCode()).as(method).isEqualTo(405);
 		}
 	}
 
 	@Test
-	void changesNothingUnlessTheEndpointsDo() throws Exception {
-		GoRuntime runtime = start(Application.class, WebApplicationType.SERVLET, "--goroutine.page.enabled=true");
-		CountDownLatch latch = new CountDownLatch(1);
-		Goroutine<Void> waiting = runtime.go(() -> latch.await());
-		assertThat(state(null).get("writable").asBoolean()).isFalse();
-		assertThat(state(null).get("interruptible").asBoolean()).isFalse();
-		assertThat(post(null, "/goroutines/runtime/default", "{\"gomaxprocs\":3}", null).statusCode()).isEqualTo(403);
-		assertThat(send(null, request("/goroutines/goroutine/" + waiting.id()).DELETE()).statusCode()).isEqualTo(403);
-		latch.countDown();
-		waiting.get();
+	void changesWhatEachEndpointDoes() throws Exception {
+		start(Application.class, WebApplicationType.SERVLET, "--management.endpoint.gmp.access=unrestricted");
+		assertThat(state(null).get("gmp").asString()).isEqualTo("../gmp");
+		assertThat(state(null).hasNonNull("goroutines")).isFalse();
 	}
 
 	@Test
 	void followsTheRulesOfSpringSecurity() throws Exception {
-		GoRuntime runtime = start(SecuredApplication.class, WebApplicationType.SERVLET, "--goroutine.page.enabled=true",
-				"--management.endpoint.gmp.access=unrestricted", "--spring.autoconfigure.exclude=");
+		GoRuntime runtime = start(SecuredApplication.class, WebApplicationType.SERVLET, UNRESTRICTED,
+				"--spring.autoconfigure.exclude=");
 		String change = "{\"gomaxprocs\":3}";
 		int before = runtime.gomaxprocs();
-		for (String path : new String[] { "/goroutines", "/goroutines/", "/goroutines/state", "/goroutines/page.js" }) {
-			assertThat(send(null, get(path)).statusCode()).as(path).isEqualTo(401);
-			assertThat(send("reader", get(path)).statusCode()).as(path).isIn(200, 302);
+		for (String path : new String[] { "", "/", "/state", "/page.js", "/goroutine/1" }) {
+			assertThat(send(null, get("/actuator/scheduler" + path)).statusCode()).as(path).isEqualTo(401);
+			assertThat(send("reader", get("/actuator/scheduler" + path)).statusCode()).as(path).isIn(200, 404);
 		}
+		String gmp = "/actuator/gmp/default";
 		JsonNode csrf = state("reader").get("csrf");
-		assertThat(post("reader", "/goroutines/runtime/default", change, csrf).statusCode()).isEqualTo(403);
+		assertThat(post("reader", gmp, change, csrf).statusCode()).isEqualTo(403);
 		csrf = state("operator").get("csrf");
 		// Without the token Spring Security does not even look who it is.
-		assertThat(post("operator", "/goroutines/runtime/default", change, null).statusCode()).isEqualTo(401);
+		assertThat(post("operator", gmp, change, null).statusCode()).isEqualTo(401);
 		assertThat(runtime.gomaxprocs()).isEqualTo(before);
-		assertThat(post("operator", "/goroutines/runtime/default", change, csrf).statusCode()).isEqualTo(200);
+		assertThat(post("operator", gmp, change, csrf).statusCode()).isEqualTo(200);
 		assertThat(runtime.gomaxprocs()).isEqualTo(3);
+	}
+
+	/** With and without a slash at the end, as a browser follows its links. */
+	private void assertPageWorksAt(String path, String port) throws Exception {
+		for (String address : new String[] { path, path + "/" }) {
+			URI page = uri(port, address);
+			HttpResponse<String> html = send(null,
+					HttpRequest.newBuilder(page).header("Accept", "text/html,*/*;q=0.8"));
+			assertThat(html.statusCode()).as(address).isEqualTo(200);
+			assertThat(html.headers().firstValue("Content-Type")).get().asString().startsWith("text/html");
+			assertThat(html.body()).startsWith("<!DOCTYPE html>")
+				.contains("default-src 'self';")
+				.doesNotContain("<style", "style=", "onclick");
+			URI base = page.resolve(attribute(html.body(), "base href"));
+			for (String asset : new String[] { attribute(html.body(), "script type=\"module\" src"), "page.css",
+					"charts.js", "uPlot.esm.js", "uPlot.min.css", "icon.svg", "state" }) {
+				HttpResponse<String> file = send(null, HttpRequest.newBuilder(base.resolve(asset)));
+				assertThat(file.statusCode()).as("%s of %s", asset, address).isEqualTo(200);
+			}
+			JsonNode state = JSON.readTree(send(null, HttpRequest.newBuilder(base.resolve("state"))).body());
+			for (String endpoint : new String[] { "gmp", "goroutines" }) {
+				URI link = base.resolve(state.get(endpoint).asString());
+				assertThat(send(null, HttpRequest.newBuilder(link)).statusCode()).as("%s", link).isEqualTo(200);
+			}
+		}
+	}
+
+	private static String attribute(String html, String name) {
+		Matcher matcher = Pattern.compile(name + "=\"([^\"]*)\"").matcher(html);
+		assertThat(matcher.find()).as(name).isTrue();
+		return matcher.group(1);
+	}
+
+	private void assertIsNotThere() throws Exception {
+		for (String path : new String[] { "/goroutines", "/goroutines/", "/goroutines/state", "/actuator/scheduler",
+				"/actuator/scheduler/", "/actuator/scheduler/state", "/actuator/scheduler/page.js",
+				"/webjars/uplot/1.6.30/dist/uPlot.esm.js" }) {
+			assertThat(send(null, get(path)).statusCode()).as(path).isEqualTo(404);
+		}
 	}
 
 	private GoRuntime start(Class<?> application, WebApplicationType type, String... arguments) {
@@ -171,7 +232,12 @@ class PageTests {
 	}
 
 	private JsonNode state(@Nullable String user) throws Exception {
-		return JSON.readTree(send(user, get("/goroutines/state")).body());
+		return JSON.readTree(send(user, get("/actuator/scheduler/state")).body());
+	}
+
+	/** Of an endpoint, as the page sees it. */
+	private String link(String endpoint) throws Exception {
+		return URI.create("/actuator/scheduler/").resolve(state(null).get(endpoint).asString()).toString();
 	}
 
 	private HttpRequest.Builder get(String path) {
@@ -194,15 +260,16 @@ class PageTests {
 			request.header("Authorization",
 					"Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
 		}
-		return this.http.send(request.build(), BodyHandlers.ofString());
+		return this.http.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
 	}
 
 	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(uri("local.server.port", path));
+	}
+
+	private URI uri(String port, String path) {
 		assertThat(this.context).isNotNull();
-		WebServer server = ((WebServerApplicationContext) this.context).getWebServer();
-		assertThat(server).isNotNull();
-		int port = server.getPort();
-		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(Duration.ofSeconds(60));
+		return URI.create("http://localhost:" + this.context.getEnvironment().getRequiredProperty(port) + path);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -225,7 +292,8 @@ class PageTests {
 		@Bean
 		SecurityFilterChain page(HttpSecurity http) {
 			return http
-				.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET, "/goroutines/**")
+				.authorizeHttpRequests((requests) -> requests
+					.requestMatchers(EndpointRequest.to("scheduler").withHttpMethod(HttpMethod.GET))
 					.hasRole("READER")
 					.anyRequest()
 					.hasRole("OPERATOR"))

@@ -48,7 +48,7 @@ class PageTests {
 	void open() {
 		this.browser = Browser.start();
 		this.browser.resize(1280, 1400);
-		this.browser.open("http://localhost:" + this.port + "/goroutines");
+		this.browser.open("http://localhost:" + this.port + "/actuator/scheduler");
 		this.browser.find("#processors li");
 	}
 

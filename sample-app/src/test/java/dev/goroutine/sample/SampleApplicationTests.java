@@ -198,7 +198,7 @@ class SampleApplicationTests {
 		HttpResponse<String> response = get("/");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body())
-			.contains("href=\"quotes/book?", "href=\"primes/", "POST /wordcount", "href=\"goroutines\"",
+			.contains("href=\"quotes/book?", "href=\"primes/", "POST /wordcount", "href=\"actuator/scheduler\"",
 					"href=\"actuator/gmp\"")
 			.doesNotContain("<script");
 	}

@@ -3,6 +3,7 @@ package dev.goroutine.spring.boot.actuate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.StealPolicy;
@@ -16,7 +17,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * {@link Endpoint @Endpoint} that shows the Gs, Ms and Ps of the runtimes: Go's
@@ -64,58 +65,53 @@ public class GmpEndpoint {
 	 * @param runtime the name of the runtime
 	 * @param gomaxprocs the number of processors (P), or {@code null} to leave it
 	 * @param stealPolicy the name of a built-in policy, or {@code null} to leave it
-	 * @param idleMTimeout how long an OS thread (M) without work stays, or {@code null}
-	 * to leave it
-	 * @return the runtime as it is then, or that there is none of that name
-	 * @throws InvalidEndpointRequestException if a value is bad or none is given
+	 * @param idleMTimeout how long an OS thread (M) without work stays, such as
+	 * {@code 60s} or {@code PT60S}, or {@code null} to leave it
+	 * @return the runtime as it is then
+	 * @throws InvalidEndpointRequestException if there is no such runtime, if a value is
+	 * bad or if none is given
 	 */
 	@WriteOperation
-	public WebEndpointResponse<RuntimeDescriptor> change(@Selector String runtime, @Nullable Integer gomaxprocs,
-			@Nullable String stealPolicy, @Nullable Duration idleMTimeout) {
+	public RuntimeDescriptor change(@Selector String runtime, @Nullable Integer gomaxprocs,
+			@Nullable String stealPolicy, @Nullable String idleMTimeout) {
 		GoRuntime found = this.runtimes.find(runtime);
 		if (found == null) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			throw invalid("there is no runtime '" + runtime + "', only "
+					+ this.runtimes.getAll().stream().map(GoRuntime::name).collect(Collectors.joining(", ")));
 		}
 		if (gomaxprocs == null && stealPolicy == null && idleMTimeout == null) {
 			throw invalid("Nothing to change: give gomaxprocs, stealPolicy or idleMTimeout");
 		}
-		if (idleMTimeout != null && idleMTimeout.isNegative()) {
-			throw invalid("idleMTimeout must not be negative, but is " + idleMTimeout);
-		}
 		try {
+			Duration timeout = (idleMTimeout != null) ? idleMTimeout(idleMTimeout) : found.idleMTimeout();
 			StealPolicy policy = (stealPolicy != null) ? StealPolicy.of(stealPolicy) : found.stealPolicy();
 			if (gomaxprocs != null) {
 				found.gomaxprocs(gomaxprocs);
 			}
 			// From here on nothing can fail.
 			found.stealPolicy(policy);
-			if (idleMTimeout != null) {
-				found.idleMTimeout(idleMTimeout);
-			}
+			found.idleMTimeout(timeout);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(String.valueOf(ex.getMessage()));
 		}
-		return new WebEndpointResponse<>(RuntimeDescriptor.of(found.snapshot()));
+		return RuntimeDescriptor.of(found.snapshot());
 	}
 
-	/**
-	 * Records what a runtime does for some seconds, and answers with the file for
-	 * Perfetto or {@code chrome://tracing}. The caller waits for so long.
-	 * @param runtime the name of the runtime
-	 * @param what {@code trace}
-	 * @param seconds 1 to 60, or {@code null} for 5
-	 * @return the file, that there is none of that name, or that a trace is being
-	 * recorded already (409)
-	 * @throws InvalidEndpointRequestException if the seconds are bad
-	 */
-	@WriteOperation(produces = "application/json")
-	public WebEndpointResponse<?> trace(@Selector String runtime, @Selector String what, @Nullable String seconds) {
-		GoRuntime found = what.equals("trace") ? this.runtimes.find(runtime) : null;
-		if (found == null) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+	/** A text, since a JMX console cannot make a duration. */
+	private static Duration idleMTimeout(String text) {
+		Duration timeout;
+		try {
+			timeout = DurationStyle.detectAndParse(text);
 		}
-		return TraceResponse.record(found, seconds);
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("idleMTimeout must be a duration such as 60s, but is '" + text + "'",
+					ex);
+		}
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("idleMTimeout must not be negative, but is " + timeout);
+		}
+		return timeout;
 	}
 
 	private static InvalidEndpointRequestException invalid(String reason) {

@@ -17,7 +17,6 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@link Endpoint @Endpoint} that shows what goroutines do, those that do the same
@@ -137,15 +136,14 @@ public class GoroutinesEndpoint {
 	/**
 	 * Interrupts a goroutine, which decides itself what to do about it.
 	 * @param id its id
-	 * @return that it is done, or that none of that id is alive
+	 * @return whether one of that id is alive
 	 * @throws InvalidEndpointRequestException if the id is no number
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Void> interrupt(@Selector String id) {
+	public InterruptDescriptor interrupt(@Selector String id) {
 		long number = number(id);
-		boolean interrupted = this.runtimes.getAll().stream().anyMatch((runtime) -> runtime.interrupt(number));
-		return new WebEndpointResponse<>(
-				interrupted ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND);
+		return new InterruptDescriptor(
+				this.runtimes.getAll().stream().anyMatch((runtime) -> runtime.interrupt(number)));
 	}
 
 	private List<GoRuntime> select(@Nullable String runtime) {
@@ -168,6 +166,15 @@ public class GoroutinesEndpoint {
 		catch (NumberFormatException ex) {
 			throw GoroutinesQuery.invalid("id", "a whole number, as the goroutines endpoint shows it", id);
 		}
+	}
+
+	/**
+	 * What has become of an interrupt. JMX takes no mere {@code boolean}.
+	 *
+	 * @param interrupted whether there was such a goroutine
+	 */
+	public record InterruptDescriptor(boolean interrupted) implements OperationResponseBody {
+
 	}
 
 	/**

@@ -34,7 +34,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param executor The task executor of the default runtime.
  * @param web The embedded web server.
  * @param scheduling Scheduled tasks.
- * @param page The live page of the scheduler.
  * @param metrics Meters.
  * @param observation Observations of @Go calls.
  * @param health Health.
@@ -49,8 +48,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue("10ms") Duration timeSlice, @DefaultValue("10") int hogNice,
 		@DefaultValue("false") boolean leakDetection, @DefaultValue Steal steal,
 		@DefaultValue("auto") JdkAccess jdkAccess, @DefaultValue Shutdown shutdown, @DefaultValue Executor executor,
-		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Page page,
-		@DefaultValue Metrics metrics, @DefaultValue Observation observation, @DefaultValue Health health,
+		@DefaultValue Web web, @DefaultValue Scheduling scheduling, @DefaultValue Metrics metrics,
+		@DefaultValue Observation observation, @DefaultValue Health health,
 		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
 	/** What the default runtime is made of. */
@@ -134,16 +133,6 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * goroutine of the default runtime.
 	 */
 	public record Web(@DefaultValue("false") boolean enabled) {
-
-	}
-
-	/**
-	 * The live page of the scheduler.
-	 *
-	 * @param enabled Whether the application serves a page at /goroutines that shows its
-	 * scheduler at work.
-	 */
-	public record Page(@DefaultValue("false") boolean enabled) {
 
 	}
 

@@ -40,7 +40,7 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 			Map.entry("shutdown.grace", "a duration of zero or more, such as 30s or 2m"),
 			Map.entry("executor.mode", "dedicated or application"), Map.entry("web.enabled", "true or false"),
 			Map.entry("scheduling.enabled", "true or false"), Map.entry("metrics.enabled", "true or false"),
-			Map.entry("observation.enabled", "true or false"), Map.entry("page.enabled", "true or false"),
+			Map.entry("observation.enabled", "true or false"),
 			Map.entry("health.starvation-threshold", "a duration of more than zero, such as 10s"));
 
 	private final @Nullable Environment environment;

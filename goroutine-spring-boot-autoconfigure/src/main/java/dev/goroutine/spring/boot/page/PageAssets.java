@@ -3,40 +3,53 @@ package dev.goroutine.spring.boot.page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.util.MimeType;
 
 /**
  * The files of the page. They lie where nobody serves static resources from, so that they
- * are not there unless the page is enabled, whatever the application does with its own.
+ * are not there unless the endpoint is, whatever the application does with its own.
  */
 final class PageAssets {
 
-	static final String INDEX = "index.html";
+	private static final String INDEX = "index.html";
 
-	private static final MediaType SCRIPT = MediaType.parseMediaType("text/javascript;charset=UTF-8");
+	private static final MimeType HTML = MimeType.valueOf("text/html;charset=UTF-8");
 
-	private static final MediaType STYLE = MediaType.parseMediaType("text/css;charset=UTF-8");
+	private static final MimeType SCRIPT = MimeType.valueOf("text/javascript;charset=UTF-8");
 
-	private static final Map<String, MediaType> ALL = Map.of(INDEX, MediaType.parseMediaType("text/html;charset=UTF-8"),
-			"icon.svg", MediaType.parseMediaType("image/svg+xml"), "page.css", STYLE, "page.js", SCRIPT, "dom.js",
-			SCRIPT, "history.js", SCRIPT, "picture.js", SCRIPT, "charts.js", SCRIPT, "uPlot.esm.js", SCRIPT,
-			"uPlot.min.css", STYLE);
+	private static final MimeType STYLE = MimeType.valueOf("text/css;charset=UTF-8");
+
+	private static final Map<String, MimeType> FILES = Map.of("icon.svg", MimeType.valueOf("image/svg+xml"), "page.css",
+			STYLE, "page.js", SCRIPT, "dom.js", SCRIPT, "history.js", SCRIPT, "picture.js", SCRIPT, "charts.js", SCRIPT,
+			"uPlot.esm.js", SCRIPT, "uPlot.min.css", STYLE);
 
 	private PageAssets() {
 	}
 
-	static PageResponse get(String name) {
-		MediaType type = ALL.get(name);
-		return (type != null) ? read(new ClassPathResource(name, PageAssets.class), type) : PageResponse.NOT_FOUND;
+	/**
+	 * The page.
+	 * @param base where its files are, seen from its own address
+	 */
+	static WebEndpointResponse<byte[]> page(String base) {
+		String html = new String(read(INDEX), StandardCharsets.UTF_8).replace("{base}", base);
+		return new WebEndpointResponse<>(html.getBytes(StandardCharsets.UTF_8), HTML);
 	}
 
-	private static PageResponse read(ClassPathResource resource, MediaType type) {
-		try (InputStream in = resource.getInputStream()) {
-			return new PageResponse(HttpStatus.OK, type, in.readAllBytes());
+	static @Nullable WebEndpointResponse<byte[]> file(String name) {
+		MimeType type = FILES.get(name);
+		return (type != null) ? new WebEndpointResponse<>(read(name), type) : null;
+	}
+
+	private static byte[] read(String name) {
+		try (InputStream in = new ClassPathResource(name, PageAssets.class).getInputStream()) {
+			return in.readAllBytes();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -10,18 +10,25 @@ import dev.goroutine.SchedulingLatency;
 import dev.goroutine.spring.boot.actuate.SafeText;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
+
 /**
  * What the page asks for once a second.
  *
  * @param runtimes the runtimes
  * @param policies the names of the stealing policies to choose from
- * @param writable whether runtimes may be changed from the page
- * @param interruptible whether goroutines may be interrupted from the page
+ * @param gmp where runtimes can be changed, or {@code null} if they may not be
+ * @param goroutines where goroutines can be interrupted, or {@code null} if they may not
+ * be
  * @param csrf what a request that changes something has to carry, or {@code null} if
- * nothing
+ * nothing is known of that here
  */
-record PageReading(List<RuntimeReading> runtimes, List<String> policies, boolean writable, boolean interruptible,
-		@Nullable Csrf csrf) {
+record PageReading(List<RuntimeReading> runtimes, List<String> policies, @Nullable String gmp,
+		@Nullable String goroutines, @Nullable Csrf csrf) implements OperationResponseBody {
 
 	/**
 	 * A token against cross-site request forgery.
@@ -30,6 +37,30 @@ record PageReading(List<RuntimeReading> runtimes, List<String> policies, boolean
 	 * @param token its value
 	 */
 	record Csrf(String header, String token) {
+
+		private static final boolean SECURITY = ClassUtils.isPresent("org.springframework.security.web.csrf.CsrfToken",
+				Csrf.class.getClassLoader());
+
+		/**
+		 * That of the request that this thread handles. An operation does not see its
+		 * request, and only the servlet stack remembers it: where WebFlux asks for a
+		 * token, the page needs it in a cookie.
+		 */
+		static @Nullable Csrf current() {
+			RequestAttributes request = SECURITY ? RequestContextHolder.getRequestAttributes() : null;
+			return (request != null) ? Token.of(request) : null;
+		}
+
+	}
+
+	/** Apart, since its class may be missing. */
+	private static final class Token {
+
+		static @Nullable Csrf of(RequestAttributes request) {
+			return (request.getAttribute(CsrfToken.class.getName(),
+					RequestAttributes.SCOPE_REQUEST) instanceof CsrfToken token)
+							? new Csrf(token.getHeaderName(), token.getToken()) : null;
+		}
 
 	}
 

@@ -1,5 +1,5 @@
 /**
- * The live page of the scheduler, served by the application itself on either web stack.
+ * The live page of the scheduler, an endpoint of Actuator.
  */
 @NullMarked
 package dev.goroutine.spring.boot.page;

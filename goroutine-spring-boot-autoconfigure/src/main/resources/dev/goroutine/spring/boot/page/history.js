@@ -80,7 +80,7 @@ function events(now, before) {
 	const machines = new Map(before.machines.map(machine => [machine.id, machine]));
 	for (const machine of now.machines) {
 		if (machine.status === "BLOCKED" && machines.get(machine.id)?.status !== "BLOCKED") {
-			texts.push({ kind: "blocked", text: `M${machine.id} is blocked${machine.goroutine !== null ? ` in goroutine ${machine.goroutine}` : ""}` });
+			texts.push({ kind: "blocked", text: `M${machine.id} is blocked${machine.goroutine != null ? ` in goroutine ${machine.goroutine}` : ""}` });
 		}
 	}
 	return texts;

@@ -3,6 +3,12 @@ import { element, setText, show } from "./dom.js";
 import { History } from "./history.js";
 import { Picture } from "./picture.js";
 
+// In nobody's frame, where a click on what looks like something else could interrupt a goroutine.
+if (window.top !== window) {
+	document.body.replaceChildren();
+	throw new Error("The page does not work in a frame");
+}
+
 const PERIOD = 1000;
 
 const MAX_EVENTS = 50;
@@ -128,7 +134,7 @@ async function openDetail(id) {
 	setText(byId("detail-title"), `Goroutine ${id}`);
 	const text = detail.querySelector("pre");
 	setText(text, "…");
-	byId("interrupt").hidden = !state.interruptible;
+	byId("interrupt").hidden = !state.goroutines;
 	byId("interrupt").dataset.id = id;
 	detail.showModal();
 	try {
@@ -142,7 +148,7 @@ async function openDetail(id) {
 
 byId("interrupt").addEventListener("click", async event => {
 	try {
-		const response = await send("DELETE", `goroutine/${event.target.dataset.id}`);
+		const response = await send("DELETE", `${state.goroutines}/${event.target.dataset.id}`);
 		setText(detail.querySelector("pre"), response.ok ? "Interrupted." : response.status === 404 ? "It has ended." : `Status ${response.status}`);
 	}
 	catch (error) {
@@ -151,8 +157,8 @@ byId("interrupt").addEventListener("click", async event => {
 });
 
 function renderSettings(snapshot) {
-	settings.hidden = !state.writable;
-	byId("readonly").hidden = state.writable;
+	settings.hidden = !state.gmp;
+	byId("readonly").hidden = Boolean(state.gmp);
 	const policy = settings.elements.stealPolicy;
 	show(policy, state.policies.includes(snapshot.stealPolicy) ? state.policies : [...state.policies, snapshot.stealPolicy], name => name,
 		name => element("option", { value: name }, name), () => { });
@@ -182,18 +188,27 @@ settings.addEventListener("submit", async event => {
 		change.idleMTimeout = idleMTimeout.value;
 	}
 	try {
-		const response = await send("POST", `runtime/${encodeURIComponent(snapshot.name)}`, change);
-		setText(output, response.ok ? "Changed." : await response.text() || `Status ${response.status}`);
+		const response = await send("POST", `${state.gmp}/${encodeURIComponent(snapshot.name)}`, change);
+		setText(output, response.ok ? "Changed." : await reason(response));
 	}
 	catch (error) {
 		setText(output, error.message);
 	}
 });
 
+async function reason(response) {
+	const answer = await response.json().catch(() => ({}));
+	return response.status === 400 && answer.error ? answer.error : `Status ${response.status}`;
+}
+
 function send(method, path, body) {
 	const headers = { "Content-Type": "application/json" };
+	const cookie = /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie);
 	if (state.csrf) {
 		headers[state.csrf.header] = state.csrf.token;
+	}
+	else if (cookie) {
+		headers["X-XSRF-TOKEN"] = decodeURIComponent(cookie[1]);
 	}
 	return fetch(path, { method, headers, body: body && JSON.stringify(body) });
 }

@@ -36,10 +36,10 @@ export class Picture {
 		show(this.#machines, snapshot.machines, machine => machine.id, machineCard, (card, machine) => {
 			const [, status, goroutine] = card.children;
 			card.dataset.status = machine.status.toLowerCase();
-			setText(status, machine.status.toLowerCase() + (machine.processor !== null ? ` on P${machine.processor}` : ", no P"));
+			setText(status, machine.status.toLowerCase() + (machine.processor != null ? ` on P${machine.processor}` : ", no P"));
 			if (goroutine.dataset.goroutine !== String(machine.goroutine)) {
 				goroutine.dataset.goroutine = machine.goroutine;
-				goroutine.replaceChildren(machine.thread, ...(machine.goroutine !== null ? [": ", this.#button(machine.goroutine)] : []));
+				goroutine.replaceChildren(machine.thread, ...(machine.goroutine != null ? [": ", this.#button(machine.goroutine)] : []));
 			}
 		});
 	}
@@ -56,7 +56,7 @@ function machineCard(machine) {
 }
 
 function machineText(processor, machines) {
-	if (processor.machine === null) {
+	if (processor.machine == null) {
 		return processor.status.toLowerCase();
 	}
 	const machine = machines.get(processor.machine);

@@ -36,7 +36,7 @@ class ConfigurationMetadataTests {
 				Map.entry("goroutine.jdk-access", "auto"), Map.entry("goroutine.shutdown.grace", "20s"),
 				Map.entry("goroutine.executor.mode", "dedicated"), Map.entry("goroutine.web.enabled", "false"),
 				Map.entry("goroutine.scheduling.enabled", "false"), Map.entry("goroutine.metrics.enabled", "true"),
-				Map.entry("goroutine.page.enabled", "false"), Map.entry("goroutine.observation.enabled", "false"),
+				Map.entry("goroutine.observation.enabled", "false"),
 				Map.entry("goroutine.health.starvation-threshold", "10s"), Map.entry("goroutine.runtimes", "null")));
 	}
 

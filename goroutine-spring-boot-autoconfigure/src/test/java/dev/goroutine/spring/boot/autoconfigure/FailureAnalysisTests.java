@@ -52,7 +52,7 @@ class FailureAnalysisTests {
 					goroutine.shutdown.grace | -5s      | must not be negative                 | a duration of zero or more, such as 30s
 					goroutine.shutdown.grace | later    | 'later' is not a valid duration      | a duration of zero or more, such as 30s
 					goroutine.executor.mode  | boots    | No enum constant                     | dedicated or application
-					goroutine.page.enabled   | maybe    | Invalid boolean value                | true or false
+					goroutine.web.enabled    | maybe    | Invalid boolean value                | true or false
 					goroutine.health.starvation-threshold | never | 'never' is not a valid duration     | a duration of more than zero, such as 10s
 					goroutine.runtimes.io.gomaxprocs     | 0       | must be between 1 and 1024        | a whole number from 1 to 1024
 					goroutine.runtimes.io.gomaxprocs     | abc     | For input string                  | a whole number from 1 to 1024
