@@ -4,10 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.scheduler.G;
@@ -42,7 +40,7 @@ final class GoroutineSnapshots {
 	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
 
 	/** Those that were on an M at the beginning: a parked one that was not is on none. */
-	private final Set<G<?>> mounted = new HashSet<>();
+	private final Map<G<?>, Machine> mounted = new HashMap<>();
 
 	GoroutineSnapshots(Scheduler scheduler) {
 		this.scheduler = scheduler;
@@ -51,9 +49,9 @@ final class GoroutineSnapshots {
 	List<GoroutineSnapshot> all(GoroutineFilter filter) {
 		findMounted();
 		List<G<?>> chosen = new ArrayList<>();
-		this.mounted.stream().filter((g) -> matches(g, filter)).limit(filter.limit()).forEach(chosen::add);
+		this.mounted.keySet().stream().filter((g) -> matches(g, filter)).limit(filter.limit()).forEach(chosen::add);
 		this.scheduler.forEachGoroutine((g) -> {
-			if (chosen.size() < filter.limit() && !this.mounted.contains(g) && matches(g, filter)) {
+			if (chosen.size() < filter.limit() && !this.mounted.containsKey(g) && matches(g, filter)) {
 				chosen.add(g);
 			}
 		});
@@ -105,7 +103,7 @@ final class GoroutineSnapshots {
 		for (Machine m : this.scheduler.machines()) {
 			G<?> g = m.current();
 			if (g != null) {
-				this.mounted.add(g);
+				this.mounted.put(g, m);
 			}
 		}
 	}
@@ -144,7 +142,11 @@ final class GoroutineSnapshots {
 
 	private GoroutineStatus status(G<?> g, Thread.State state) {
 		boolean parked = state != Thread.State.RUNNABLE && state != Thread.State.NEW;
-		Machine machine = (!parked || this.mounted.contains(g)) ? g.machine() : null;
+		Machine machine = this.mounted.get(g);
+		// If it has moved, or was not seen to run, it takes a walk through all Ms.
+		if ((machine != null) ? machine.current() != g : !parked) {
+			machine = g.machine();
+		}
 		if (machine != null) {
 			return machine.isBlocked() ? GoroutineStatus.BLOCKED : GoroutineStatus.RUNNING;
 		}

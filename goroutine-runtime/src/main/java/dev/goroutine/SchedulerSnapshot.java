@@ -118,9 +118,10 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	 * Counters since the runtime was created; none of them ever falls.
 	 *
 	 * @param created goroutines started
-	 * @param completed goroutines whose body has ended, failed ones included; counted
-	 * before anybody can see that they are done
-	 * @param failed goroutines whose body has thrown
+	 * @param completed goroutines whose body has ended, failed and cancelled ones
+	 * included; counted before anybody can see that they are done
+	 * @param failed goroutines whose body has thrown, without having been cancelled
+	 * @param cancelled goroutines that were cancelled before their body had ended
 	 * @param leaked goroutines that waited for what nothing could bring about any more,
 	 * and became garbage
 	 * @param steals goroutines taken from another P's queue
@@ -128,8 +129,8 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	 * @param switches how often an M began to run a goroutine
 	 * @param handoffsByReason the same as {@code handoffs}, by reason
 	 */
-	public record Totals(long created, long completed, long failed, long leaked, long steals, long handoffs,
-			long switches, Handoffs handoffsByReason) {
+	public record Totals(long created, long completed, long failed, long cancelled, long leaked, long steals,
+			long handoffs, long switches, Handoffs handoffsByReason) {
 	}
 
 	/**

@@ -2,7 +2,10 @@ package dev.goroutine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
@@ -12,6 +15,7 @@ import dev.goroutine.scheduler.Machine;
 import dev.goroutine.scheduler.Processor;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.SchedulerStats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a {@link SchedulerSnapshot}.
@@ -33,8 +37,15 @@ final class Snapshots {
 		List<SchedulerSnapshot.Machine> machines = new ArrayList<>();
 		long running = 0;
 		long blocked = 0;
+		Set<Machine> idle = scheduler.idleMachines();
+		Map<Long, Integer> processorOf = new HashMap<>();
+		processors.forEach((processor) -> {
+			if (processor.machine() != null) {
+				processorOf.put(processor.machine(), processor.id());
+			}
+		});
 		for (Machine m : scheduler.machines()) {
-			SchedulerSnapshot.Machine machine = machine(m, processors, scheduler.isIdle(m));
+			SchedulerSnapshot.Machine machine = machine(m, processorOf.get(m.id), idle.contains(m));
 			machines.add(machine);
 			if (machine.goroutine() != null) {
 				if (machine.status() == MachineStatus.BLOCKED) {
@@ -56,8 +67,9 @@ final class Snapshots {
 		SchedulerSnapshot.Handoffs handoffs = new SchedulerSnapshot.Handoffs(scheduler.handoffs(HandoffReason.BLOCKED),
 				scheduler.handoffs(HandoffReason.TIMESLICE), scheduler.handoffs(HandoffReason.EXPLICIT));
 		return new SchedulerSnapshot.Totals(census.created(), census.completed(), scheduler.stats().failed(),
-				census.leaked(), scheduler.steals(), handoffs.blocked() + handoffs.timeslice() + handoffs.explicit(),
-				scheduler.stats().switches(), handoffs);
+				scheduler.stats().cancelled(), census.leaked(), scheduler.steals(),
+				handoffs.blocked() + handoffs.timeslice() + handoffs.explicit(), scheduler.stats().switches(),
+				handoffs);
 	}
 
 	private static SchedulerSnapshot.Processor processor(Processor p, boolean idle) {
@@ -75,15 +87,8 @@ final class Snapshots {
 		return handoffs;
 	}
 
-	private static SchedulerSnapshot.Machine machine(Machine m, List<SchedulerSnapshot.Processor> processors,
-			boolean idle) {
+	private static SchedulerSnapshot.Machine machine(Machine m, @Nullable Integer processor, boolean idle) {
 		G<?> g = m.current();
-		Integer processor = null;
-		for (SchedulerSnapshot.Processor p : processors) {
-			if (p.machine() != null && p.machine() == m.id) {
-				processor = p.id();
-			}
-		}
 		return new SchedulerSnapshot.Machine(m.id, status(m, idle), processor,
 				(g != null) ? g.thread().threadId() : null, m.getName());
 	}

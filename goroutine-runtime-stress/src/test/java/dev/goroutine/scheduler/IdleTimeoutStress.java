@@ -60,7 +60,7 @@ public class IdleTimeoutStress {
 	@Arbiter
 	public void look(ZZ_Result result) {
 		result.r1 = this.ticket.runs() == 1;
-		result.r2 = !this.idle.contains(StressMachines.M1);
+		result.r2 = !this.idle.copy().contains(StressMachines.M1);
 		StressMachines.giveBack(this.scheduler);
 	}
 
@@ -103,7 +103,7 @@ public class IdleTimeoutStress {
 
 		@Arbiter
 		public void look(ZZ_Result result) {
-			result.r2 = !this.idle.contains(StressMachines.M1);
+			result.r2 = !this.idle.copy().contains(StressMachines.M1);
 		}
 
 	}

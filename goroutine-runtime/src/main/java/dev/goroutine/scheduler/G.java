@@ -253,22 +253,26 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	 * Counts this goroutine as completed, before its future tells anybody that it is. If
 	 * nothing else is left to do for its thread, it is counted out as well, so that who
 	 * joins it finds it gone.
+	 * <p>
+	 * Cancelled is one whose future was, whatever its body has made of that.
 	 */
 	private void complete(boolean failure) {
 		int place = this.place;
 		if (place < 0 || (place & COMPLETED) != 0) {
 			return;
 		}
+		boolean cancelled = isCancelled();
+		boolean failed = failure && !cancelled;
 		Shard home = this.home;
 		assert home != null;
 		if (!lingers(place) && PLACE.compareAndSet(this, place, place | COMPLETED | DEAD)) {
 			if (home.goroutines.remove(slot(place), this)) {
-				this.scheduler.completed(this, failure, false);
+				this.scheduler.completed(this, failed, cancelled, false);
 			}
 		}
 		else {
 			this.place = place | COMPLETED | LINGERS;
-			this.scheduler.completed(this, failure, true);
+			this.scheduler.completed(this, failed, cancelled, true);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package dev.goroutine.scheduler;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,9 @@ final class IdleMachines {
 		return this.stack.remove(machine);
 	}
 
-	boolean contains(Machine machine) {
-		return this.stack.contains(machine);
+	/** To look for each in the stack would take a walk through all. */
+	Set<Machine> copy() {
+		return new HashSet<>(this.stack);
 	}
 
 	boolean isEmpty() {

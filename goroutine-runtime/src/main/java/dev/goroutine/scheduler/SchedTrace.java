@@ -101,9 +101,8 @@ public final class SchedTrace implements Runnable {
 		return "SCHED " + millis + "ms: gomaxprocs=" + sched.gomaxprocs() + " idleprocs="
 				+ processors.stream().filter(sched::isIdle).count() + " threads=" + machines.size()
 				+ " spinningthreads=" + sched.wakeup.spinning.get() + " needspinning=" + (sched.wakeup.needm ? 1 : 0)
-				+ " idlethreads=" + machines.stream().filter(sched::isIdle).count() + " runqueue="
-				+ sched.globalRunQueueSize() + list(" ", processors, Processor::runQueueSize)
-				+ list(" schedticks=", processors, Processor::ticks)
+				+ " idlethreads=" + sched.idleMachines().size() + " runqueue=" + sched.globalRunQueueSize()
+				+ list(" ", processors, Processor::runQueueSize) + list(" schedticks=", processors, Processor::ticks)
 				+ (sched.name.equals("default") ? "" : " runtime=" + sched.name);
 	}
 

@@ -3,6 +3,7 @@ package dev.goroutine.scheduler;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -163,12 +164,14 @@ public sealed class Scheduler permits BubbleScheduler {
 
 	/**
 	 * A goroutine has completed, called on its own thread.
+	 * @param failed whether it has thrown and was not cancelled
+	 * @param cancelled whether it was cancelled
 	 * @param lingers whether {@link #goexit} follows
 	 */
-	void completed(G<?> g, boolean failure, boolean lingers) {
-		this.events.ended(g, failure);
+	void completed(G<?> g, boolean failed, boolean cancelled, boolean lingers) {
+		this.events.ended(g, failed);
 		Machine m = currentMachine();
-		this.stats.completed(failure, lingers, (m != null) ? m.shard : null);
+		this.stats.completed(failed, cancelled, lingers, (m != null) ? m.shard : null);
 	}
 
 	/** One that has lingered ends now, called on its own thread. */
@@ -395,12 +398,11 @@ public sealed class Scheduler permits BubbleScheduler {
 	}
 
 	/**
-	 * Whether that M is parked without a P.
-	 * @param machine one of this scheduler's
-	 * @return whether it is idle
+	 * The Ms that are parked without a P.
+	 * @return a copy
 	 */
-	public boolean isIdle(Machine machine) {
-		return this.machines.idle.contains(machine);
+	public Set<Machine> idleMachines() {
+		return this.machines.idle.copy();
 	}
 
 	/**

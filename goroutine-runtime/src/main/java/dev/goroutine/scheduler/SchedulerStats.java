@@ -71,13 +71,15 @@ public final class SchedulerStats {
 
 	/**
 	 * Counts a goroutine as completed.
+	 * @param failed whether it has thrown and was not cancelled
+	 * @param cancelled whether it was cancelled
 	 * @param lingers whether it is still alive, until {@link #left}
 	 * @param shard the shard of the calling M, or {@code null}
 	 */
-	void completed(boolean failure, boolean lingers, @Nullable Shard shard) {
+	void completed(boolean failed, boolean cancelled, boolean lingers, @Nullable Shard shard) {
 		Shard counting = (shard != null) ? shard : this.external.lease();
 		try {
-			counting.countCompleted(failure, lingers);
+			counting.countCompleted(failed, cancelled, lingers);
 		}
 		finally {
 			if (shard == null) {
@@ -151,11 +153,19 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines have thrown.
+	 * How many goroutines have thrown and were not cancelled.
 	 * @return the count
 	 */
 	public long failed() {
 		return sum(Shard::failed);
+	}
+
+	/**
+	 * How many goroutines were cancelled.
+	 * @return the count
+	 */
+	public long cancelled() {
+		return sum(Shard::cancelled);
 	}
 
 	/**

@@ -19,6 +19,8 @@ final class Shard extends Padded {
 
 	private static final VarHandle FAILED;
 
+	private static final VarHandle CANCELLED;
+
 	private static final VarHandle LINGERING;
 
 	private static final VarHandle LEFT;
@@ -32,6 +34,7 @@ final class Shard extends Padded {
 			CREATED = lookup.findVarHandle(Shard.class, "created", long.class);
 			COMPLETED = lookup.findVarHandle(Shard.class, "completed", long.class);
 			FAILED = lookup.findVarHandle(Shard.class, "failed", long.class);
+			CANCELLED = lookup.findVarHandle(Shard.class, "cancelled", long.class);
 			LINGERING = lookup.findVarHandle(Shard.class, "lingering", long.class);
 			LEFT = lookup.findVarHandle(Shard.class, "left", long.class);
 			SWITCHES = lookup.findVarHandle(Shard.class, "switches", long.class);
@@ -57,6 +60,8 @@ final class Shard extends Padded {
 
 	private long failed;
 
+	private long cancelled;
+
 	private long lingering;
 
 	private long left;
@@ -79,9 +84,12 @@ final class Shard extends Padded {
 		CREATED.setRelease(this, this.created + 1);
 	}
 
-	void countCompleted(boolean failure, boolean lingers) {
-		if (failure) {
+	void countCompleted(boolean failed, boolean cancelled, boolean lingers) {
+		if (failed) {
 			FAILED.setRelease(this, this.failed + 1);
+		}
+		if (cancelled) {
+			CANCELLED.setRelease(this, this.cancelled + 1);
 		}
 		if (lingers) {
 			// Before the other: seen as completed only, it would not be alive.
@@ -109,6 +117,10 @@ final class Shard extends Padded {
 
 	long failed() {
 		return (long) FAILED.getAcquire(this);
+	}
+
+	long cancelled() {
+		return (long) CANCELLED.getAcquire(this);
 	}
 
 	/** How many have lingered, those that have left included. */

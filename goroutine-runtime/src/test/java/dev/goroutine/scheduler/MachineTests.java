@@ -92,7 +92,7 @@ class MachineTests {
 		assertThat(machine.retirep(surplus)).isSameAs(p0);
 		assertThat(three.global.size()).isEqualTo(2);
 		assertThat(three.processors.anyIdle()).isFalse();
-		assertThat(three.isIdle(parked)).isFalse();
+		assertThat(three.idleMachines()).doesNotContain(parked);
 	}
 
 	@Test

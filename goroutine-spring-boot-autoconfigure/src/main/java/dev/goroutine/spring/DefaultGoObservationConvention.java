@@ -31,7 +31,8 @@ public class DefaultGoObservationConvention implements GoObservationConvention {
 		Throwable error = context.getError();
 		GoOutcome outcome = context.getOutcome();
 		return KeyValues.of(LowCardinalityKeyNames.CODE_FUNCTION.withValue(context.getMethod().getName()),
-				LowCardinalityKeyNames.CODE_NAMESPACE.withValue((namespace != null) ? namespace : "ANONYMOUS"),
+				LowCardinalityKeyNames.CODE_NAMESPACE
+					.withValue((namespace != null) ? namespace : context.getTargetClass().getName()),
 				LowCardinalityKeyNames.EXCEPTION
 					.withValue((error != null) ? error.getClass().getSimpleName() : KeyValue.NONE_VALUE),
 				LowCardinalityKeyNames.OUTCOME.withValue((outcome != null) ? outcome.name() : "UNKNOWN"),

@@ -10,10 +10,11 @@ public interface GoCallMetrics {
 	/**
 	 * The recorder for all calls of one method.
 	 * @param runtime the name of the runtime that the method runs on
-	 * @param method the method as {@code Class.method}
+	 * @param type the class of the bean: two of the same simple name are two
+	 * @param method the name of the method
 	 * @return the recorder
 	 */
-	Recorder forMethod(String runtime, String method);
+	Recorder forMethod(String runtime, Class<?> type, String method);
 
 	/**
 	 * Records calls of one method. Called once for each call, by whichever thread has

@@ -46,6 +46,9 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		}
 		// Also completes us if the body never runs because the runtime was shut down.
 		goroutine.toCompletableFuture().whenComplete((ignored, failure) -> {
+			if (goroutine.isCancelled()) {
+				this.endedBy.compareAndSet(null, failure);
+			}
 			if (failure != null) {
 				ended(null, failure);
 			}
@@ -164,6 +167,21 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	 */
 	void onEnd(Consumer<@Nullable Throwable> callback) {
 		whenComplete((ignored, failure) -> callback.accept(unwrap(failure)));
+	}
+
+	/**
+	 * Who has ended the call.
+	 * @param failure what the callback was told
+	 */
+	GoOutcome outcome(@Nullable Throwable failure) {
+		if (failure == null) {
+			return GoOutcome.SUCCESS;
+		}
+		// The method may have failed with the timeout or the cancellation of another.
+		if (failure != this.endedBy.get()) {
+			return GoOutcome.ERROR;
+		}
+		return (failure instanceof CancellationException) ? GoOutcome.CANCELLED : GoOutcome.TIMEOUT;
 	}
 
 	/** Ends the call with that failure and interrupts it, unless it has ended. */

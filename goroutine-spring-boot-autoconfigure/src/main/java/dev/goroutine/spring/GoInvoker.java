@@ -61,7 +61,7 @@ final class GoInvoker {
 			return invoke(invocation, observed);
 		}
 		catch (RuntimeException | Error ex) {
-			observed.end(ex);
+			observed.end(GoOutcome.ERROR, ex);
 			throw ex;
 		}
 	}
@@ -92,7 +92,9 @@ final class GoInvoker {
 			if (observed != null) {
 				// Also ends it if the body never runs because the runtime was shut down.
 				goroutine.toCompletableFuture()
-					.whenComplete((ignored, failure) -> observed.end(GoFuture.unwrap(failure)));
+					.whenComplete((ignored, failure) -> observed.end(
+							goroutine.isCancelled() ? GoOutcome.CANCELLED : ofMethod(failure),
+							GoFuture.unwrap(failure)));
 			}
 			return;
 		}
@@ -110,10 +112,10 @@ final class GoInvoker {
 		GoCallMetrics.Recorder recorder = this.recorder;
 		if (recorder != null) {
 			long start = System.nanoTime();
-			result.onEnd((failure) -> recorder.record(System.nanoTime() - start, GoOutcome.of(failure)));
+			result.onEnd((failure) -> recorder.record(System.nanoTime() - start, result.outcome(failure)));
 		}
 		if (observed != null) {
-			result.onEnd(observed::end);
+			result.onEnd((failure) -> observed.end(result.outcome(failure), failure));
 		}
 		Future<?> timer = limit(result);
 		try {
@@ -158,6 +160,11 @@ final class GoInvoker {
 			throw new TaskRejectedException("@Go method " + this.method.label() + " was called after the runtime '"
 					+ this.runtime.name() + "' was shut down", ex);
 		}
+	}
+
+	/** What nobody else can have ended. */
+	private static GoOutcome ofMethod(@Nullable Throwable failure) {
+		return (failure != null) ? GoOutcome.ERROR : GoOutcome.SUCCESS;
 	}
 
 	/** Throws it as it is; a proxied method can throw anything. */
@@ -219,7 +226,7 @@ final class GoInvoker {
 		private void record(@Nullable Throwable failure) {
 			GoCallMetrics.Recorder recorder = GoInvoker.this.recorder;
 			if (recorder != null) {
-				recorder.record(System.nanoTime() - this.start, GoOutcome.of(failure));
+				recorder.record(System.nanoTime() - this.start, ofMethod(failure));
 			}
 		}
 

@@ -65,7 +65,8 @@ final class GoInvokers {
 		}
 		GoCallMetrics metrics = this.metrics.get();
 		return new GoInvoker(method, runtime, StringUtils.hasText(name) ? name : method.label(), timeout, this.timeouts,
-				this.decorator.get(), (metrics != null) ? metrics.forMethod(runtime.name(), method.label()) : null,
+				this.decorator.get(), (metrics != null)
+						? metrics.forMethod(runtime.name(), method.targetClass(), method.method().getName()) : null,
 				this.observations.get(), this.uncaught);
 	}
 

@@ -47,7 +47,7 @@ public enum GoObservationDocumentation implements ObservationDocumentation {
 
 		/**
 		 * {@link Class#getCanonicalName() Canonical name} of the class of the bean, or
-		 * {@code ANONYMOUS} if it has none.
+		 * its {@link Class#getName() name} if it has none.
 		 */
 		CODE_NAMESPACE {
 

@@ -52,8 +52,8 @@ public final class GoObservations {
 		}
 
 		/** Called once, by whoever ends the call. */
-		void end(@Nullable Throwable failure) {
-			this.context.setOutcome(GoOutcome.of(failure));
+		void end(GoOutcome outcome, @Nullable Throwable failure) {
+			this.context.setOutcome(outcome);
 			if (failure != null) {
 				this.observation.error(failure);
 			}

@@ -112,7 +112,8 @@ class AgreementTests {
 				assertThat(sum(groups, state)).as(state).isEqualTo(count);
 				assertThat(sampled(page, state)).as(state).isEqualTo(count);
 			}
-			for (String counter : List.of("created", "completed", "failed", "steals", "handoffs", "switches")) {
+			for (String counter : List.of("created", "completed", "failed", "cancelled", "steals", "handoffs",
+					"switches")) {
 				assertThat(meter("goroutine." + counter, "")).as(counter)
 					.isEqualTo(endpoint.at("/totals/" + counter).asLong());
 			}

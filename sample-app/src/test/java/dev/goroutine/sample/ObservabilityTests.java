@@ -99,7 +99,7 @@ class ObservabilityTests {
 		try (Prometheus prometheus = Prometheus.start(directory, this.port, ALERTS)) {
 			Awaitility.await().atMost(PATIENCE).until(prometheus::isReady);
 			Awaitility.await().atMost(PATIENCE).until(() -> scraped(prometheus).containsAll(exported()));
-			assertThat(value(prometheus, "goroutine_gomaxprocs_processors{runtime=\"default\"}")).isPositive();
+			assertThat(value(prometheus, "goroutine_gomaxprocs{runtime=\"default\"}")).isPositive();
 			assertThat(value(prometheus, "goroutine_created_goroutines_total")).isGreaterThanOrEqualTo(4);
 			assertThat(value(prometheus, "goroutine_scheduling_latency_seconds_bucket{le=\"+Inf\"}"))
 				.isEqualTo(value(prometheus, "goroutine_scheduling_latency_seconds_count"));

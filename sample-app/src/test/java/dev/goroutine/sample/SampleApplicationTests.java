@@ -189,8 +189,8 @@ class SampleApplicationTests {
 	void prometheusHasTheMetersOfTheSchedulerAndOfTheSample() throws Exception {
 		HttpResponse<String> response = get("/actuator/prometheus");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(response.body()).contains("goroutine_created_goroutines_total{", "goroutine_count_goroutines{",
-				"quotes_interrupted_total");
+		assertThat(response.body()).contains("goroutine_created_goroutines_total{", "goroutine_count{",
+				"goroutine_cancelled_total{", "quotes_interrupted_total");
 	}
 
 	@Test

@@ -25,10 +25,11 @@ public class GoCallTimers implements GoCallMetrics {
 	}
 
 	@Override
-	public Recorder forMethod(String runtime, String method) {
+	public Recorder forMethod(String runtime, Class<?> type, String method) {
 		Meter.MeterProvider<Timer> timers = Timer.builder("goroutine.go")
 			.description("Time from the call of a @Go method until its result is there")
 			.tag("runtime", runtime)
+			.tag("class", type.getName())
 			.tag("method", method)
 			.withRegistry(this.registry);
 		// Most calls succeed, so that timer is not looked up each time.

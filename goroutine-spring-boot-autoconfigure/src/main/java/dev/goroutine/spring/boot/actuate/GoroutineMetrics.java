@@ -21,8 +21,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meters of the runtimes, tagged with the name of the runtime: gauges and counters that
@@ -31,7 +31,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 
-	private static final String GOROUTINES = "goroutines";
+	/**
+	 * Prometheus takes {@code created} at the end of a name for an ending of its own and
+	 * drops it. No other meter has a base unit: what they count is none.
+	 */
+	private static final String CREATED_UNIT = "goroutines";
 
 	private final GoRuntimes runtimes;
 
@@ -80,21 +84,21 @@ public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 		}
 
 		private void bindGauges() {
-			gauge("goroutine.gomaxprocs", "Processors (P): how many goroutines can run at the same time", "processors",
-					Tags.empty(), SchedulerSnapshot::gomaxprocs);
+			gauge("goroutine.gomaxprocs", "Processors (P): how many goroutines can run at the same time", Tags.empty(),
+					SchedulerSnapshot::gomaxprocs);
 			count("runnable", (snapshot) -> snapshot.goroutines().runnable());
 			count("running", (snapshot) -> snapshot.goroutines().running());
 			count("waiting", (snapshot) -> snapshot.goroutines().waiting());
 			count("blocked", (snapshot) -> snapshot.goroutines().blocked());
 			for (MachineStatus status : MachineStatus.values()) {
-				gauge("goroutine.machines", "OS threads (M), by what they do", BaseUnits.THREADS,
+				gauge("goroutine.machines", "OS threads (M), by what they do",
 						Tags.of("state", status.name().toLowerCase(Locale.ROOT)),
 						(snapshot) -> snapshot.machines()
 							.stream()
 							.filter((machine) -> machine.status() == status)
 							.count());
 			}
-			gauge("goroutine.machines.max", "How many OS threads (M) there may be", BaseUnits.THREADS, Tags.empty(),
+			gauge("goroutine.machines.max", "How many OS threads (M) there may be", Tags.empty(),
 					SchedulerSnapshot::maxM);
 			TimeGauge
 				.builder("goroutine.runqueue.age", this.sampler, TimeUnit.NANOSECONDS,
@@ -107,19 +111,19 @@ public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 		}
 
 		private void bindCounters() {
-			counter("goroutine.created", "Goroutines that were started", GOROUTINES, Totals::created);
-			counter("goroutine.completed", "Goroutines that have ended, failed ones included", GOROUTINES,
+			counter("goroutine.created", "Goroutines that were started", CREATED_UNIT, Tags.empty(), Totals::created);
+			counter("goroutine.completed", "Goroutines that have ended, failed and cancelled ones included",
 					Totals::completed);
-			counter("goroutine.failed", "Goroutines that an exception has ended", GOROUTINES, Totals::failed);
+			counter("goroutine.failed", "Goroutines that an exception has ended, without those that were cancelled",
+					Totals::failed);
+			counter("goroutine.cancelled", "Goroutines that were cancelled before they had ended", Totals::cancelled);
 			counter("goroutine.leaked", "Goroutines that waited for what nothing could bring about any more",
-					GOROUTINES, Totals::leaked);
-			counter("goroutine.steals", "Goroutines that a processor took from the queue of another", GOROUTINES,
-					Totals::steals);
+					Totals::leaked);
+			counter("goroutine.steals", "Goroutines that a processor took from the queue of another", Totals::steals);
 			handoffs("blocked", Handoffs::blocked);
 			handoffs("timeslice", Handoffs::timeslice);
 			handoffs("explicit", Handoffs::explicit);
-			counter("goroutine.switches", "How often an OS thread began to run a goroutine", "switches",
-					Totals::switches);
+			counter("goroutine.switches", "How often an OS thread began to run a goroutine", Totals::switches);
 		}
 
 		/** The next slot of a P is part of its queue. */
@@ -128,33 +132,32 @@ public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 		}
 
 		private void count(String state, ToDoubleFunction<SchedulerSnapshot> value) {
-			gauge("goroutine.count", "Goroutines that are alive, by state", GOROUTINES, Tags.of("state", state), value);
+			gauge("goroutine.count", "Goroutines that are alive, by state", Tags.of("state", state), value);
 		}
 
 		private void queue(String queue, ToDoubleFunction<SchedulerSnapshot> value) {
-			gauge("goroutine.runqueue.size", "Goroutines that are ready to run, by the queue they wait in", GOROUTINES,
+			gauge("goroutine.runqueue.size", "Goroutines that are ready to run, by the queue they wait in",
 					Tags.of("queue", queue), value);
 		}
 
-		private void gauge(String name, String description, String unit, Tags tags,
-				ToDoubleFunction<SchedulerSnapshot> value) {
+		private void gauge(String name, String description, Tags tags, ToDoubleFunction<SchedulerSnapshot> value) {
 			Gauge.builder(name, this.sampler, (sampler) -> value.applyAsDouble(sampler.sample()))
 				.description(description)
-				.baseUnit(unit)
 				.tags(this.tags.and(tags))
 				.register(this.registry);
 		}
 
 		private void handoffs(String reason, ToLongFunction<Handoffs> value) {
-			counter("goroutine.handoffs", "Processors that were taken from an OS thread, by reason", "processors",
+			counter("goroutine.handoffs", "Processors that were taken from an OS thread, by reason", null,
 					Tags.of("reason", reason), (totals) -> value.applyAsLong(totals.handoffsByReason()));
 		}
 
-		private void counter(String name, String description, String unit, ToLongFunction<Totals> value) {
-			counter(name, description, unit, Tags.empty(), value);
+		private void counter(String name, String description, ToLongFunction<Totals> value) {
+			counter(name, description, null, Tags.empty(), value);
 		}
 
-		private void counter(String name, String description, String unit, Tags tags, ToLongFunction<Totals> value) {
+		private void counter(String name, String description, @Nullable String unit, Tags tags,
+				ToLongFunction<Totals> value) {
 			FunctionCounter.builder(name, this.sampler, (sampler) -> value.applyAsLong(sampler.sample().totals()))
 				.description(description)
 				.baseUnit(unit)

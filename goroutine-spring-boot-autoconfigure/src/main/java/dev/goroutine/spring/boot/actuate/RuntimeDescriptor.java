@@ -102,19 +102,20 @@ public record RuntimeDescriptor(int gomaxprocs, Duration idleMTimeout, int maxM,
 	 * What has happened since the runtime was created.
 	 *
 	 * @param created goroutines started
-	 * @param completed goroutines ended, failed ones included
-	 * @param failed goroutines ended by an exception
+	 * @param completed goroutines ended, failed and cancelled ones included
+	 * @param failed goroutines ended by an exception, without having been cancelled
+	 * @param cancelled goroutines that were cancelled
 	 * @param leaked goroutines that nothing could wake any more
 	 * @param steals goroutines taken from another P
 	 * @param handoffs Ps taken from an M
 	 * @param switches how often an M began to run a goroutine
 	 */
-	public record TotalsDescriptor(long created, long completed, long failed, long leaked, long steals, long handoffs,
-			long switches) {
+	public record TotalsDescriptor(long created, long completed, long failed, long cancelled, long leaked, long steals,
+			long handoffs, long switches) {
 
 		static TotalsDescriptor of(SchedulerSnapshot.Totals totals) {
-			return new TotalsDescriptor(totals.created(), totals.completed(), totals.failed(), totals.leaked(),
-					totals.steals(), totals.handoffs(), totals.switches());
+			return new TotalsDescriptor(totals.created(), totals.completed(), totals.failed(), totals.cancelled(),
+					totals.leaked(), totals.steals(), totals.handoffs(), totals.switches());
 		}
 
 	}

@@ -20,21 +20,24 @@ final class SnapshotSampler {
 
 	private final Clock clock;
 
-	private volatile @Nullable Sample last;
+	private @Nullable Sample last;
 
 	SnapshotSampler(GoRuntime runtime, Clock clock) {
 		this.runtime = runtime;
 		this.clock = clock;
 	}
 
-	SchedulerSnapshot sample() {
-		long now = this.clock.monotonicTime();
+	/**
+	 * Who comes while one is taken waits for it: to take a second costs as much again.
+	 */
+	synchronized SchedulerSnapshot sample() {
 		Sample last = this.last;
-		if (last != null && now - last.time() < FRESH_NANOS) {
+		if (last != null && this.clock.monotonicTime() - last.time() < FRESH_NANOS) {
 			return last.snapshot();
 		}
 		SchedulerSnapshot snapshot = this.runtime.snapshot();
-		this.last = new Sample(now, snapshot);
+		// Now, since it takes longer than it stays fresh if there are very many Ms.
+		this.last = new Sample(this.clock.monotonicTime(), snapshot);
 		return snapshot;
 	}
 

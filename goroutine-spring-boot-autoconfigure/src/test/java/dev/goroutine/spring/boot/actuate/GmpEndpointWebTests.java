@@ -89,7 +89,8 @@ class GmpEndpointWebTests {
 			assertThat(content).extractingJsonPathMapValue(base + ".goroutines")
 				.containsOnlyKeys("runnable", "running", "waiting", "blocked");
 			assertThat(content).extractingJsonPathMapValue(base + ".totals")
-				.containsOnlyKeys("created", "completed", "failed", "leaked", "steals", "handoffs", "switches");
+				.containsOnlyKeys("created", "completed", "failed", "cancelled", "leaked", "steals", "handoffs",
+						"switches");
 			assertTotalsAddUp(content, base);
 		}
 		finally {
@@ -121,7 +122,10 @@ class GmpEndpointWebTests {
 		assertThat(this.json.from(response.body())).extractingJsonPathStringValue("$.baseUnit").isEqualTo("goroutines");
 		assertThat(this.json.from(get("/actuator/metrics/goroutine.go?tag=outcome:success").body()))
 			.extractingJsonPathArrayValue("$.availableTags[?(@.tag=='method')].values[*]")
-			.contains("GmpEndpointWebTests.Service.quick");
+			.contains("quick");
+		assertThat(this.json.from(get("/actuator/metrics/goroutine.go?tag=method:quick").body()))
+			.extractingJsonPathArrayValue("$.availableTags[?(@.tag=='class')].values[*]")
+			.containsExactly(Service.class.getName());
 	}
 
 	@Test

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 import dev.goroutine.Chan;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.SchedulingLatency;
+import dev.goroutine.StealPolicy;
 import dev.goroutine.spring.GoRuntimes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
@@ -74,19 +76,21 @@ class GoroutineMetricsTests {
 	}
 
 	@Test
-	void everyMeterHasRuntimeDescriptionAndUnit() {
+	void everyMeterHasRuntimeAndDescriptionAndNoUnitThatIsNone() {
 		assertThat(this.registry.getMeters()).isNotEmpty().filteredOn(this::isOurs).allSatisfy((meter) -> {
 			assertThat(meter.getId().getTag("runtime")).isIn("first", "second");
 			assertThat(meter.getId().getDescription()).isNotBlank();
-			assertThat(meter.getId().getBaseUnit()).isNotBlank();
+			// Prometheus would take the last part of the name for its own.
+			boolean created = meter.getId().getName().equals("goroutine.created");
+			assertThat(meter.getId().getBaseUnit()).isIn("seconds", created ? "goroutines" : null);
 		});
 		assertThat(this.registry.getMeters()).filteredOn(this::isOurs)
 			.extracting(Meter::getId)
 			.extracting(Meter.Id::getName)
 			.containsOnly("goroutine.count", "goroutine.gomaxprocs", "goroutine.machines", "goroutine.machines.max",
 					"goroutine.runqueue.size", "goroutine.runqueue.age", "goroutine.created", "goroutine.completed",
-					"goroutine.failed", "goroutine.leaked", "goroutine.steals", "goroutine.switches",
-					"goroutine.handoffs", "goroutine.scheduling.latency");
+					"goroutine.failed", "goroutine.cancelled", "goroutine.leaked", "goroutine.steals",
+					"goroutine.switches", "goroutine.handoffs", "goroutine.scheduling.latency");
 	}
 
 	/** The rest are buckets, which this registry shows as gauges of its own. */
@@ -212,8 +216,24 @@ class GoroutineMetricsTests {
 		assertThat(counter("goroutine.created")).isEqualTo(5);
 		assertThat(counter("goroutine.completed")).isEqualTo(5);
 		assertThat(counter("goroutine.failed")).isEqualTo(2);
+		assertThat(counter("goroutine.cancelled")).isZero();
 		assertThat(counter("goroutine.steals")).isZero();
 		assertThat(counter("goroutine.switches")).isGreaterThanOrEqualTo(5);
+	}
+
+	@Test
+	void cancelledGoroutinesHaveNotFailed() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		Goroutine<Void> waiting = this.runtime.go(() -> {
+			begun.countDown();
+			new CountDownLatch(1).await();
+		});
+		begun.await();
+		waiting.cancel(true);
+		assertThat(this.runtime.awaitQuiescence(LONG)).isTrue();
+		assertThat(counter("goroutine.cancelled")).isOne();
+		assertThat(counter("goroutine.completed")).isOne();
+		assertThat(counter("goroutine.failed")).isZero();
 	}
 
 	/**
@@ -313,6 +333,29 @@ class GoroutineMetricsTests {
 		this.clock.add(Duration.ofMillis(101));
 		assertThat(this.registry.get("goroutine.completed").tag("runtime", "first").functionCounter().count())
 			.isEqualTo(1);
+	}
+
+	/** As long as one that takes longer than it stays fresh. */
+	@Test
+	void slowSnapshotIsSharedToo() {
+		StealPolicy slow = new StealPolicy() {
+
+			@Override
+			public int victims(int thief, IntUnaryOperator queueSizes, int[] order) {
+				return 0;
+			}
+
+			@Override
+			public String name() {
+				GoroutineMetricsTests.this.clock.add(Duration.ofSeconds(1));
+				return "slow";
+			}
+
+		};
+		try (GoRuntime runtime = GoRuntime.builder().name("slow").stealPolicy(slow).build()) {
+			SnapshotSampler sampler = new SnapshotSampler(runtime, this.clock);
+			assertThat(sampler.sample()).isSameAs(sampler.sample());
+		}
 	}
 
 	@Test

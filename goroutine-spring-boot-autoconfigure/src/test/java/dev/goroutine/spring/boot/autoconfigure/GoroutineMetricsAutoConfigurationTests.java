@@ -1,10 +1,13 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
@@ -89,7 +92,7 @@ class GoroutineMetricsAutoConfigurationTests {
 
 	@Test
 	void userBeansReplaceOurs() {
-		GoCallMetrics mine = (runtime, method) -> (nanos, outcome) -> {
+		GoCallMetrics mine = (runtime, type, method) -> (nanos, outcome) -> {
 		};
 		this.bootRunner.withBean("mine", GoCallMetrics.class, () -> mine)
 			.run((context) -> assertThat(context).doesNotHaveBean(GoCallTimers.class)
@@ -128,6 +131,47 @@ class GoroutineMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void outcomeSaysWhoHasEndedTheCall() {
+		this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withUserConfiguration(ServiceConfiguration.class)
+			.run((context) -> {
+				Service service = context.getBean(Service.class);
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				for (Exception own : List.of(new TimeoutException(), new CancellationException())) {
+					service.fail(own);
+					service.chain(CompletableFuture.failedFuture(own));
+				}
+				service.chain(service.parkShortly());
+				CompletableFuture<@Nullable Void> cancelled = service.park();
+				service.chain(cancelled);
+				cancelled.cancel(true);
+				awaitCount(registry, "fail", "error", 2);
+				awaitCount(registry, "chain", "error", 4);
+				awaitCount(registry, "parkShortly", "timeout", 1);
+				awaitCount(registry, "park", "cancelled", 1);
+			});
+	}
+
+	@Test
+	void classesOfOneNameHaveTimersOfTheirOwn() {
+		this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean(One.Orders.class)
+			.withBean(Two.Orders.class)
+			.run((context) -> {
+				context.getBean(One.Orders.class).place();
+				context.getBean(Two.Orders.class).place();
+				assertThat(context.getBean(GoRuntime.class).awaitQuiescence(Duration.ofSeconds(30))).isTrue();
+				for (Class<?> type : List.of(One.Orders.class, Two.Orders.class)) {
+					assertThat(context.getBean(MeterRegistry.class)
+						.get("goroutine.go")
+						.tags("class", type.getName(), "method", "place", "outcome", "success", "runtime", "default")
+						.timer()
+						.count()).isOne();
+				}
+			});
+	}
+
+	@Test
 	void timeIsThatOfTheResultNotOfTheMethod() {
 		this.contextRunner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 			.withUserConfiguration(ServiceConfiguration.class)
@@ -150,7 +194,8 @@ class GoroutineMetricsAutoConfigurationTests {
 	private static Timer timer(MeterRegistry registry, String method, String outcome) {
 		return registry.get("goroutine.go")
 			.tag("runtime", "default")
-			.tag("method", "GoroutineMetricsAutoConfigurationTests.Service." + method)
+			.tag("class", Service.class.getName())
+			.tag("method", method)
 			.tag("outcome", outcome)
 			.timer();
 	}
@@ -175,6 +220,11 @@ class GoroutineMetricsAutoConfigurationTests {
 		@Go
 		public CompletableFuture<@Nullable Void> chain(CompletableFuture<@Nullable Void> inner) {
 			return inner;
+		}
+
+		@Go
+		public CompletableFuture<@Nullable Void> fail(Exception failure) throws Exception {
+			throw failure;
 		}
 
 		@Go
@@ -209,6 +259,30 @@ class GoroutineMetricsAutoConfigurationTests {
 		@Go(timeout = "10ms")
 		public CompletableFuture<@Nullable Void> parkShortly() throws InterruptedException {
 			return park();
+		}
+
+	}
+
+	static class One {
+
+		static class Orders {
+
+			@Go
+			public void place() {
+			}
+
+		}
+
+	}
+
+	static class Two {
+
+		static class Orders {
+
+			@Go
+			public void place() {
+			}
+
 		}
 
 	}
