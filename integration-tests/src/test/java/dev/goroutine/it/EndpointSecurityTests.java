@@ -162,7 +162,8 @@ class EndpointSecurityTests {
 					"management.endpoint.gmp.access=unrestricted",
 					"management.endpoint.health.show-components=when-authorized",
 					"management.endpoint.health.show-details=when-authorized",
-					"management.endpoint.health.roles=OPERATOR");
+					"management.endpoint.health.roles=OPERATOR", "management.health.goroutine.enabled=true",
+					"management.info.goroutine.enabled=true");
 		String noDatabase = "--spring.autoconfigure.exclude="
 				+ "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 		List<String> all = new ArrayList<>(List.of(arguments));

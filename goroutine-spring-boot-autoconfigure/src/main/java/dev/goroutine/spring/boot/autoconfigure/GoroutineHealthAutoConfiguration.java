@@ -8,6 +8,7 @@ import dev.goroutine.spring.boot.actuate.GoroutineHealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -16,12 +17,13 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the
- * {@link GoroutineHealthIndicator}.
+ * {@link GoroutineHealthIndicator}. Off unless asked for: it is down under load, and who
+ * takes an instance out for that leaves the load to fewer.
  */
 @AutoConfiguration(after = GoroutineAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnBean(GoRuntimes.class)
-@ConditionalOnEnabledHealthIndicator("goroutine")
+@ConditionalOnBooleanProperty("management.health.goroutine.enabled")
 public final class GoroutineHealthAutoConfiguration {
 
 	@Bean

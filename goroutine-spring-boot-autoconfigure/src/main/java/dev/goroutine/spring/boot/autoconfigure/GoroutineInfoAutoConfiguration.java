@@ -4,6 +4,7 @@ import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GoroutineInfoContributor;
 
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -13,12 +14,13 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the
- * {@link GoroutineInfoContributor}.
+ * {@link GoroutineInfoContributor}. Off unless asked for: in many applications everybody
+ * may read {@code /actuator/info}, and versions are not for everybody.
  */
 @AutoConfiguration(after = GoroutineAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledInfoContributor.class)
 @ConditionalOnBean(GoRuntimes.class)
-@ConditionalOnEnabledInfoContributor("goroutine")
+@ConditionalOnEnabledInfoContributor(value = "goroutine", fallback = InfoContributorFallback.DISABLE)
 public final class GoroutineInfoAutoConfiguration {
 
 	@Bean

@@ -169,7 +169,8 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * Health.
 	 *
 	 * @param starvationThreshold Time that a goroutine may be ready to run and not get a
-	 * processor. If one waits longer, the health of the application is DOWN.
+	 * processor. If one waits longer, the health of the application is DOWN, with
+	 * management.health.goroutine.enabled=true.
 	 */
 	public record Health(@DefaultValue("10s") Duration starvationThreshold) {
 

@@ -28,8 +28,10 @@ class GoroutineHealthAutoConfigurationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineHealthAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineHealthAutoConfiguration.class))
+		.withPropertyValues("management.health.goroutine.enabled=true");
 
 	@Test
 	void upWhileGoroutinesRun() {
@@ -105,9 +107,12 @@ class GoroutineHealthAutoConfigurationTests {
 	}
 
 	@Test
-	void disabled() {
-		this.contextRunner.withPropertyValues("management.health.goroutine.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(GoroutineHealthIndicator.class));
+	void offUnlessAskedFor() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineHealthAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(GoRuntime.class)
+				.doesNotHaveBean(GoroutineHealthIndicator.class));
 	}
 
 	@Test

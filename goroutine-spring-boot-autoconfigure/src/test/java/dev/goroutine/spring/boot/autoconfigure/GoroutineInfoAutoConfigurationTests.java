@@ -21,8 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GoroutineInfoAutoConfigurationTests {
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineInfoAutoConfiguration.class));
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineInfoAutoConfiguration.class))
+		.withPropertyValues("management.info.goroutine.enabled=true");
 
 	@Test
 	void tellsWhatGoroutinesRunOn() {
@@ -44,15 +46,12 @@ class GoroutineInfoAutoConfigurationTests {
 	}
 
 	@Test
-	void disabled() {
-		this.contextRunner.withPropertyValues("management.info.goroutine.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(GoroutineInfoContributor.class));
-	}
-
-	@Test
-	void disabledWithAllOthers() {
-		this.contextRunner.withPropertyValues("management.info.defaults.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(GoroutineInfoContributor.class));
+	void offUnlessAskedFor() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(GoroutineAutoConfiguration.class, GoroutineInfoAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(GoRuntimes.class)
+				.doesNotHaveBean(GoroutineInfoContributor.class));
 	}
 
 	@Test
