@@ -27,13 +27,18 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>
  * On a class it holds for every public method which that class and its subclasses
  * declare, on an interface for every method of the interface; on a method it comes before
- * both. Private, final and static methods, other return types, and methods that are
+ * both. Private, final and static methods, package-private ones of a superclass in
+ * another package, other return types, and methods that are
  * {@link org.springframework.scheduling.annotation.Async @Async} as well, stop the
- * application at startup.
+ * application at startup. So does a bean that cannot have the advice: one that a
+ * post-processor gets before its time, that is part of a circular reference, that was
+ * registered as a finished object, or of which there can be no proxy.
  * <p>
  * As with every advice on Spring's proxies, a call from within the same object is a plain
- * call. The goroutine is outermost: transactions, retries, caches and security of the
- * same method are applied on the goroutine.
+ * call; a bean that is to call its own methods injects itself with
+ * {@link org.springframework.context.annotation.Lazy @Lazy}. The goroutine is outermost:
+ * transactions, retries, caches and security of the same method are applied on the
+ * goroutine.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

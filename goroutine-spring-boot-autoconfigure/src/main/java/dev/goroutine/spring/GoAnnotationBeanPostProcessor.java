@@ -1,11 +1,16 @@
 package dev.goroutine.spring;
 
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopConfigException;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -15,6 +20,7 @@ import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.Assert;
 
@@ -22,9 +28,11 @@ import org.springframework.util.Assert;
  * Makes {@link Go @Go} work: puts a goroutine around every call of such a method, outside
  * of all other advice on the bean.
  * <p>
- * When the singletons are there it also checks the classes of all other beans, so that a
- * mistake in a lazy or scoped bean stops the application at startup. Beans whose class
- * their definition does not tell are checked when they are created.
+ * A bean with such methods that cannot have the advice stops the application at startup:
+ * {@link UnadvisedGoBeans} says why. When the singletons are there it also checks the
+ * classes of all other beans, so that a mistake in a lazy or scoped bean stops the
+ * application at startup. Beans whose class their definition does not tell are checked
+ * when they are created.
  */
 public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
 		implements SmartInitializingSingleton, DisposableBean {
@@ -33,9 +41,17 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 
 	private final GoMethods methods = new GoMethods();
 
+	/** The classes of beans that are being initialized, before anything wraps them. */
+	private final Map<String, Class<?>> initializing = new ConcurrentHashMap<>();
+
+	/** Beans that came by during startup. */
+	private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
 	private @Nullable GoInterceptor interceptor;
 
 	private @Nullable GoInvokers invokers;
+
+	private @Nullable UnadvisedGoBeans unadvised;
 
 	private volatile boolean singletonsReady;
 
@@ -54,17 +70,54 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 		this.invokers = invokers;
 		GoInterceptor interceptor = new GoInterceptor(this.methods, invokers::create);
 		this.interceptor = interceptor;
+		this.unadvised = new UnadvisedGoBeans(this.methods, this.beanFactory);
 		this.advisor = new DefaultPointcutAdvisor(new GoPointcut(this.methods), interceptor);
 	}
 
 	@Override
+	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (!this.methods.in(bean.getClass()).isEmpty()
+				&& !beanName.endsWith(AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
+			this.initializing.put(beanName, bean.getClass());
+		}
+		return bean;
+	}
+
+	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Object result = super.postProcessAfterInitialization(bean, beanName);
-		// Before that, the runtimes must not be created on account of the first @Go bean.
-		if (this.singletonsReady && !(bean instanceof AopInfrastructureBean)) {
+		Class<?> raw = this.initializing.remove(beanName);
+		Object result = advise(bean, beanName);
+		if (raw != null && result == bean && !isAdvised(bean)) {
+			throw unadvised().hidden(beanName, raw, bean);
+		}
+		if (!this.singletonsReady) {
+			this.seen.add(beanName);
+		}
+		else if (!(bean instanceof AopInfrastructureBean)) {
+			// Before that, the runtimes must not be created on account of the first @Go
+			// bean.
+			bind(bean.getClass());
 			bind(AopUtils.getTargetClass(bean));
 		}
 		return result;
+	}
+
+	private Object advise(Object bean, String beanName) {
+		try {
+			return super.postProcessAfterInitialization(bean, beanName);
+		}
+		catch (AopConfigException ex) {
+			throw unadvised().withoutProxy(bean.getClass(), ex);
+		}
+	}
+
+	@Override
+	protected boolean isEligible(Class<?> targetClass) {
+		return this.advisor != null && !this.methods.in(targetClass).isEmpty();
+	}
+
+	private boolean isAdvised(Object bean) {
+		return bean instanceof Advised advised && this.advisor != null && advised.indexOf(this.advisor) >= 0;
 	}
 
 	@Override
@@ -84,6 +137,8 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 				}
 			}
 		}
+		unadvised().check(this.seen, this::isAdvised);
+		this.seen.clear();
 	}
 
 	@Override
@@ -110,6 +165,11 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 				interceptor.bind(method, targetClass);
 			}
 		}
+	}
+
+	private UnadvisedGoBeans unadvised() {
+		Assert.state(this.unadvised != null, "No bean factory");
+		return this.unadvised;
 	}
 
 	/**

@@ -9,7 +9,6 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.core.Ordered;
 
 /**
@@ -33,7 +32,8 @@ final class GoInterceptor implements MethodInterceptor, Ordered {
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
 		Method method = invocation.getMethod();
-		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target) : method.getDeclaringClass();
+		// As the pointcut is asked, also where the target is a proxy itself.
+		Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
 		GoInvoker invoker = known(method, targetClass);
 		if (invoker == null) {
 			invoker = bind(method, targetClass);

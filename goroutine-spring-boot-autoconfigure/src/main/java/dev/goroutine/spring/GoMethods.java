@@ -3,7 +3,10 @@ package dev.goroutine.spring;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +15,7 @@ import dev.goroutine.spring.InvalidGoMethodException.Problem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -31,11 +35,37 @@ final class GoMethods {
 
 	/**
 	 * The {@code @Go} method that a call of {@code method} on an object of that class
-	 * ends in.
+	 * ends in. On a proxy, whose advice stands for an object of another class or for
+	 * none, that is the method of the interface.
 	 */
 	@Nullable GoMethod find(Method method, Class<?> targetClass) {
+		Class<?> declaringClass = method.getDeclaringClass();
+		if (!declaringClass.isAssignableFrom(targetClass)) {
+			return find(method, declaringClass);
+		}
 		Map<Method, GoMethod> candidates = in(targetClass);
-		return candidates.isEmpty() ? null : candidates.get(AopUtils.getMostSpecificMethod(method, targetClass));
+		if (candidates.isEmpty()) {
+			return null;
+		}
+		Method called = mostSpecific(method, targetClass);
+		GoMethod found = candidates.get(called);
+		return (found == null && Proxy.isProxyClass(targetClass)) ? ofOtherInterface(called, candidates) : found;
+	}
+
+	/** Two interfaces may have the same method, and a proxy names one of them. */
+	private @Nullable GoMethod ofOtherInterface(Method called, Map<Method, GoMethod> candidates) {
+		return candidates.values()
+			.stream()
+			.filter((candidate) -> candidate.method().getName().equals(called.getName())
+					&& Arrays.equals(candidate.method().getParameterTypes(), called.getParameterTypes()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** Never a bridge, and of a proxy the method of its interface. */
+	private Method mostSpecific(Method method, Class<?> targetClass) {
+		return Proxy.isProxyClass(targetClass) ? BridgeMethodResolver.findBridgedMethod(method)
+				: AopUtils.getMostSpecificMethod(method, targetClass);
 	}
 
 	/**
@@ -57,8 +87,13 @@ final class GoMethods {
 		}
 		List<Method> ofInterfaces = methodsOfGoInterfaces(targetClass);
 		List<Problem> problems = new ArrayList<>();
-		Map<Method, GoMethod> found = MethodIntrospector.selectMethods(targetClass,
-				(Method method) -> inspect(method, targetClass, ofInterfaces, problems));
+		Map<Method, GoMethod> found = new HashMap<>();
+		// The compiler may have put a bridge before a method of a superclass.
+		MethodIntrospector
+			.selectMethods(targetClass,
+					(Method method) -> inspect(mostSpecific(method, targetClass), targetClass, ofInterfaces, problems))
+			.values()
+			.forEach((method) -> found.put(method.method(), method));
 		if (!problems.isEmpty()) {
 			throw new InvalidGoMethodException(problems.stream().distinct().toList());
 		}
@@ -82,8 +117,20 @@ final class GoMethods {
 			}
 			return null;
 		}
-		return new GoMethod(method, ClassUtils.getUserClass(targetClass), returns, go.getString(MergedAnnotation.VALUE),
+		return new GoMethod(method, namingClass(method, targetClass), returns, go.getString(MergedAnnotation.VALUE),
 				go.getString("name"), go.getString("timeout"));
+	}
+
+	/** A proxy's own class has no name that anybody knows. */
+	private Class<?> namingClass(Method method, Class<?> targetClass) {
+		if (Proxy.isProxyClass(targetClass)) {
+			for (Class<?> candidate : targetClass.getInterfaces()) {
+				if (method.getDeclaringClass().isAssignableFrom(candidate)) {
+					return candidate;
+				}
+			}
+		}
+		return ClassUtils.getUserClass(targetClass);
 	}
 
 	private MergedAnnotation<Go> findGo(Method method, List<Method> ofInterfaces) {
@@ -108,11 +155,14 @@ final class GoMethods {
 	/** The methods of the interfaces which bear the annotation themselves. */
 	private List<Method> methodsOfGoInterfaces(Class<?> targetClass) {
 		List<Method> methods = new ArrayList<>();
-		for (Class<?> candidate : ClassUtils.getAllInterfacesForClassAsSet(targetClass)) {
-			if (MergedAnnotations.from(candidate).isPresent(Go.class)) {
-				ReflectionUtils.doWithLocalMethods(candidate, methods::add);
-			}
-		}
+		MergedAnnotations.from(targetClass, SearchStrategy.TYPE_HIERARCHY)
+			.stream(Go.class)
+			.map(MergedAnnotation::getSource)
+			.forEach((source) -> {
+				if (source instanceof Class<?> type && type.isInterface()) {
+					ReflectionUtils.doWithLocalMethods(type, methods::add);
+				}
+			});
 		return methods;
 	}
 
@@ -132,6 +182,14 @@ final class GoMethods {
 		if (Modifier.isFinal(modifiers)) {
 			return unreachable(method, "final");
 		}
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		if (!Modifier.isPublic(modifiers) && !Modifier.isProtected(modifiers)
+				&& !isOfSamePackage(method.getDeclaringClass(), userClass)) {
+			return new Problem(method,
+					"is package-private, so no proxy of " + userClass.getName()
+							+ ", a class of another package, can intercept a call of it",
+					"Declare it protected or public, or remove @Go");
+		}
 		if (returns == null) {
 			String type = method.getGenericReturnType().getTypeName();
 			return new Problem(method, "returns " + type + ", which its caller would have to wait for",
@@ -142,6 +200,10 @@ final class GoMethods {
 					"Remove @Async to have it run on a goroutine, or remove @Go");
 		}
 		return null;
+	}
+
+	private boolean isOfSamePackage(Class<?> one, Class<?> other) {
+		return one.getPackageName().equals(other.getPackageName()) && one.getClassLoader() == other.getClassLoader();
 	}
 
 	private boolean isAsync(AnnotatedElement element) {

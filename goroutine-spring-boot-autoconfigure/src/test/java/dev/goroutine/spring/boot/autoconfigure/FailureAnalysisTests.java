@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -163,6 +165,17 @@ class FailureAnalysisTests {
 		assertThat(output).contains("#first() returns java.lang.String").contains("#second() is private");
 	}
 
+	@Test
+	void beanThatAPostProcessorGotTooEarly(CapturedOutput output) {
+		run(EarlyService.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The @Go method " + Good.class.getName()
+					+ "#run() belongs to the bean 'early', which the post-processor 'puller' had created before @Go "
+					+ "could be applied to it.")
+			.contains("Let the post-processor 'puller' ask for 'early' later, through an ObjectProvider or @Lazy, and "
+					+ "declare its @Bean method static, or remove @Go.");
+	}
+
 	private static void run(Class<?> source, String... arguments) {
 		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);
@@ -183,6 +196,38 @@ class FailureAnalysisTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(GoroutineAutoConfiguration.class)
 	static class Empty {
+
+	}
+
+	static class Good {
+
+		@Go
+		public void run() {
+		}
+
+	}
+
+	@Import(Empty.class)
+	static class EarlyService {
+
+		@Bean
+		static Good early() {
+			return new Good();
+		}
+
+		@Bean
+		static Puller puller(Good early) {
+			return new Puller(early);
+		}
+
+	}
+
+	record Puller(Good early) implements BeanPostProcessor, Ordered {
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
 
 	}
 
