@@ -44,6 +44,9 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 	/** The classes of beans that are being initialized, before anything wraps them. */
 	private final Map<String, Class<?>> initializing = new ConcurrentHashMap<>();
 
+	/** Beans that others got hold of before they were initialized. */
+	private final Set<String> early = ConcurrentHashMap.newKeySet();
+
 	/** Beans that came by during startup. */
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
@@ -75,6 +78,14 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 	}
 
 	@Override
+	public Object getEarlyBeanReference(Object bean, String beanName) {
+		if (!this.methods.in(bean.getClass()).isEmpty()) {
+			this.early.add(beanName);
+		}
+		return bean;
+	}
+
+	@Override
 	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (!this.methods.in(bean.getClass()).isEmpty()
 				&& !beanName.endsWith(AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
@@ -89,6 +100,9 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 		Object result = advise(bean, beanName);
 		if (raw != null && result == bean && !isAdvised(bean)) {
 			throw unadvised().hidden(beanName, raw, bean);
+		}
+		if (this.early.remove(beanName)) {
+			throw unadvised().circular(beanName, bean.getClass());
 		}
 		if (!this.singletonsReady) {
 			this.seen.add(beanName);

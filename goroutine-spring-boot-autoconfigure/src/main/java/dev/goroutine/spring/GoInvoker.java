@@ -10,6 +10,7 @@ import dev.goroutine.Goroutine;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopContext;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.TaskRejectedException;
 
@@ -175,7 +176,19 @@ final class GoInvoker {
 
 	private static @Nullable Object proceed(MethodInvocation invocation, GoObservations.@Nullable Started observed)
 			throws Throwable {
-		return (observed != null) ? observed.proceed(invocation) : invocation.proceed();
+		try {
+			return (observed != null) ? observed.proceed(invocation) : invocation.proceed();
+		}
+		catch (IllegalStateException ex) {
+			throw isWithoutCurrentProxy(ex) ? new IllegalStateException("@Go method " + invocation.getMethod()
+					+ " runs on a goroutine, for which AopContext knows no current proxy: inject the bean into itself "
+					+ "with @Lazy and call that", ex) : ex;
+		}
+	}
+
+	private static boolean isWithoutCurrentProxy(IllegalStateException failure) {
+		StackTraceElement[] frames = failure.getStackTrace();
+		return frames.length > 0 && frames[0].getClassName().equals(AopContext.class.getName());
 	}
 
 	private final class VoidBody implements Callable<@Nullable Object> {

@@ -84,6 +84,18 @@ final class UnadvisedGoBeans {
 						+ "interface of the proxy, or remove @Go");
 	}
 
+	/** Others have that bean as it was before it got the advice. */
+	InvalidGoMethodException circular(String beanName, Class<?> type) {
+		String others = Arrays.stream(this.beanFactory.getDependentBeans(beanName))
+			.map((other) -> "'" + other + "'")
+			.collect(Collectors.joining(", "));
+		return invalid(type,
+				"belongs to the bean '" + beanName + "', which is part of a circular reference: "
+						+ (others.isEmpty() ? "another bean" : others) + " got it before @Go was applied to it",
+				"Mark the injection point of '" + beanName + "' @Lazy, also where it is injected into itself, "
+						+ "or remove the circular reference or @Go");
+	}
+
 	/** There can be no proxy of an object of that class. */
 	RuntimeException withoutProxy(Class<?> type, AopConfigException failure) {
 		Class<?> userClass = ClassUtils.getUserClass(type);

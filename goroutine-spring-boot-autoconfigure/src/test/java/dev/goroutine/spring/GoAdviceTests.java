@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.AopContext;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -345,6 +346,40 @@ class GoAdviceTests {
 	void finalClassBehindItsInterface() throws Exception {
 		this.context.registerBean(FinalService.class);
 		assertGoroutine(Other.class, Other::other);
+	}
+
+	@Test
+	void beanInACircleStopsTheStart() {
+		this.context.registerBean("one", CircleOne.class);
+		this.context.registerBean("two", CircleTwo.class);
+		Problem problem = problem();
+		assertThat(problem.description()).contains("@Go", "'one'", "'two'");
+		assertThat(problem.fix()).contains("@Lazy");
+	}
+
+	@Test
+	void beanThatSomebodyAskedForInItsCreationStopsTheStart() {
+		this.context.getDefaultListableBeanFactory().setAllowRawInjectionDespiteWrapping(true);
+		this.context.registerBean("one", CircleOne.class);
+		this.context.registerBean("two", CircleTwo.class);
+		assertThat(problem().fix()).contains("@Lazy");
+	}
+
+	/** As with {@code @Async}: the proxy is exposed on the caller's thread. */
+	@Test
+	void currentProxyOfAnExposedBean() {
+		this.context.getBeanFactory()
+			.getBeanDefinition(
+					this.context.getBeanFactory().getBeanNamesForType(GoAnnotationBeanPostProcessor.class)[0])
+			.getPropertyValues()
+			.add("exposeProxy", true);
+		this.context.registerBean(AsksForProxy.class);
+		this.context.refresh();
+		CompletableFuture<String> future = this.context.getBean(AsksForProxy.class).run();
+		assertThat(catchThrowable(() -> future.get(30, TimeUnit.SECONDS)))
+			.hasRootCauseInstanceOf(IllegalStateException.class)
+			.cause()
+			.hasMessageContainingAll("@Go", "@Lazy", "AopContext", "AsksForProxy.run()");
 	}
 
 	@Test
@@ -704,6 +739,29 @@ class GoAdviceTests {
 		@Go
 		public CompletableFuture<String> run() {
 			return where();
+		}
+
+	}
+
+	static class CircleOne extends Service {
+
+		@Autowired
+		@Nullable CircleTwo two;
+
+	}
+
+	static class CircleTwo {
+
+		@Autowired
+		@Nullable CircleOne one;
+
+	}
+
+	static class AsksForProxy {
+
+		@Go
+		public CompletableFuture<String> run() {
+			return CompletableFuture.completedFuture(AopContext.currentProxy().toString());
 		}
 
 	}

@@ -4,11 +4,13 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -176,6 +178,15 @@ class FailureAnalysisTests {
 					+ "declare its @Bean method static, or remove @Go.");
 	}
 
+	@Test
+	void circularReference(CapturedOutput output) {
+		run(Circle.class, "--spring.main.allow-circular-references=true");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("belongs to the bean 'one', which is part of a circular reference: 'two' got it before @Go was "
+					+ "applied to it.")
+			.contains("Mark the injection point of 'one' @Lazy");
+	}
+
 	private static void run(Class<?> source, String... arguments) {
 		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);
@@ -228,6 +239,32 @@ class FailureAnalysisTests {
 		public int getOrder() {
 			return 0;
 		}
+
+	}
+
+	@Import(Empty.class)
+	static class Circle {
+
+		@Bean
+		static One one() {
+			return new One();
+		}
+
+		@Bean
+		static Two two(One one) {
+			return new Two(one);
+		}
+
+	}
+
+	static class One extends Good {
+
+		@Autowired
+		@Nullable Two two;
+
+	}
+
+	record Two(One one) {
 
 	}
 
