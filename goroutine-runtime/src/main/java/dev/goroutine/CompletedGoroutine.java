@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class CompletedGoroutine<T> implements Goroutine<T> {
+final class CompletedGoroutine<T extends @Nullable Object> implements Goroutine<T> {
 
-	private final @Nullable T value;
+	private final T value;
 
 	/** Its holders may {@linkplain CompletableFuture#obtrudeValue change} it. */
 	private final CompletableFuture<T> completable;
 
-	CompletedGoroutine(@Nullable T value) {
+	CompletedGoroutine(T value) {
 		this.value = value;
 		this.completable = CompletableFuture.completedFuture(value);
 	}
@@ -53,12 +53,12 @@ final class CompletedGoroutine<T> implements Goroutine<T> {
 	}
 
 	@Override
-	public @Nullable T get() {
+	public T get() {
 		return this.value;
 	}
 
 	@Override
-	public @Nullable T get(long timeout, TimeUnit unit) {
+	public T get(long timeout, TimeUnit unit) {
 		return get();
 	}
 

@@ -17,6 +17,7 @@ import dev.goroutine.scheduler.SchedTrace;
 import dev.goroutine.scheduler.Scheduler;
 import dev.goroutine.scheduler.VictimOrder;
 import dev.goroutine.scheduler.trace.Recording;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,7 @@ public final class GoRuntime implements AutoCloseable {
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
+	@LowPriorityInOverloadResolution
 	public Goroutine<Void> go(GoBody body) {
 		return go("", body);
 	}
@@ -155,6 +157,7 @@ public final class GoRuntime implements AutoCloseable {
 	// A goroutine without a result is a Goroutine<Void> to users: they have no use for
 	// its null.
 	@SuppressWarnings("NullAway")
+	@LowPriorityInOverloadResolution
 	public Goroutine<Void> go(String name, GoBody body) {
 		Objects.requireNonNull(body, "body");
 		return start(name, new GoroutineTask.WithoutResult(this.scheduler, body), null);

@@ -104,9 +104,11 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	 * @param <T> the type of the result
 	 * @return a goroutine without a thread: its id is 0 and its name empty
 	 */
-	static <T> Goroutine<T> completed(@Nullable T value) {
+	// A goroutine without a result is a Goroutine<Void> to users, as in GoRuntime.go.
+	@SuppressWarnings("NullAway")
+	static <T extends @Nullable Object> Goroutine<T> completed(@Nullable T value) {
 		Prepared.ensure();
-		return new CompletedGoroutine<>(value);
+		return new CompletedGoroutine<T>(value);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -30,6 +31,9 @@ import org.springframework.util.ReflectionUtils;
  * that could never run on a goroutine. Safe for use by several threads.
  */
 final class GoMethods {
+
+	static final String OPEN_KOTLIN = "Declare it 'open', and its class as well, or let the compiler plugin kotlin-spring do "
+			+ "so, or remove @Go";
 
 	private final Map<Class<?>, Map<Method, GoMethod>> methods = new ConcurrentHashMap<>(256);
 
@@ -173,6 +177,13 @@ final class GoMethods {
 
 	private @Nullable Problem check(Method method, Class<?> targetClass, @Nullable GoReturn returns) {
 		int modifiers = method.getModifiers();
+		boolean kotlin = KotlinDetector.isKotlinType(method.getDeclaringClass());
+		String returnTypes = "Let it return " + (kotlin ? "Unit" : "void")
+				+ ", Future, CompletionStage, CompletableFuture or Goroutine, or remove @Go";
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			return new Problem(method, "is a suspend function, which its caller would have to wait for",
+					"Remove 'suspend', since a goroutine may block. " + returnTypes);
+		}
 		if (Modifier.isPrivate(modifiers)) {
 			return unreachable(method, "private");
 		}
@@ -180,7 +191,8 @@ final class GoMethods {
 			return unreachable(method, "static");
 		}
 		if (Modifier.isFinal(modifiers)) {
-			return unreachable(method, "final");
+			return kotlin ? new Problem(method, "is not open, so no proxy can intercept a call of it", OPEN_KOTLIN)
+					: unreachable(method, "final");
 		}
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
 		if (!Modifier.isPublic(modifiers) && !Modifier.isProtected(modifiers)
@@ -192,8 +204,7 @@ final class GoMethods {
 		}
 		if (returns == null) {
 			String type = method.getGenericReturnType().getTypeName();
-			return new Problem(method, "returns " + type + ", which its caller would have to wait for",
-					"Let it return void, Future, CompletionStage, CompletableFuture or Goroutine, or remove @Go");
+			return new Problem(method, "returns " + type + ", which its caller would have to wait for", returnTypes);
 		}
 		if (isAsync(method) || isAsync(targetClass)) {
 			return new Problem(method, "is @Async as well, so its goroutine would only hand it over to an executor",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.util.Assert;
 
@@ -48,10 +49,11 @@ public class InvalidGoMethodException extends NestedRuntimeException {
 		 * @return the method
 		 */
 		public String signature() {
-			return this.method.getDeclaringClass().getName() + "#" + this.method.getName()
-					+ Stream.of(this.method.getGenericParameterTypes())
-						.map((type) -> (type instanceof Class<?> clazz) ? clazz.getSimpleName() : type.getTypeName())
-						.collect(Collectors.joining(", ", "(", ")"));
+			return this.method.getDeclaringClass().getName() + "#" + this.method.getName() + Stream
+				.of(this.method.getGenericParameterTypes())
+				.limit(this.method.getParameterCount() - (KotlinDetector.isSuspendingFunction(this.method) ? 1 : 0))
+				.map((type) -> (type instanceof Class<?> clazz) ? clazz.getSimpleName() : type.getTypeName())
+				.collect(Collectors.joining(", ", "(", ")"));
 		}
 
 		/**

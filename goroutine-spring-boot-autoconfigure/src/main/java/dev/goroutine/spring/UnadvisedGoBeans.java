@@ -23,6 +23,7 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -101,6 +102,10 @@ final class UnadvisedGoBeans {
 		Class<?> userClass = ClassUtils.getUserClass(type);
 		if (!Modifier.isFinal(userClass.getModifiers()) && !userClass.isSealed()) {
 			return failure;
+		}
+		if (KotlinDetector.isKotlinType(userClass)) {
+			return invalid(userClass, "belongs to the class " + userClass.getName()
+					+ ", which is not open, so that there can be no proxy of it", GoMethods.OPEN_KOTLIN);
 		}
 		return invalid(userClass,
 				"belongs to the " + (userClass.isSealed() ? "sealed" : "final") + " class " + userClass.getName()

@@ -73,12 +73,13 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule packagesFormNoCycle = slices().matching("dev.(**)").should().beFreeOfCycles();
 
+	/** Of Kotlin it has an annotation that only the compiler reads. */
 	@ArchTest
 	static final ArchRule runtimeNeedsNothingButQueues = classes().that()
 		.resideInAnyPackage("dev.goroutine", "dev.goroutine.scheduler..", "dev.goroutine.timer", "dev.goroutine.jdk")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("dev.goroutine..", "java..", "jdk.jfr", "org.jspecify..");
+		.resideInAnyPackage("dev.goroutine..", "java..", "jdk.jfr", "org.jspecify..", "kotlin.internal");
 
 	/** The inside of the JDK is touched in one place. */
 	@ArchTest
