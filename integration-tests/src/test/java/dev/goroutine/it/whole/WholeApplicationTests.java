@@ -8,18 +8,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.spring.Go;
+import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.GoroutineTaskExecutor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,11 +40,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * {@link Go @Go} in an application with a database, a client of an HTTP interface, and a
- * web server.
+ * {@link Go @Go} in an application with a database, a client of an HTTP interface, a
+ * runtime of its own, controllers that answer with goroutines, and an Actuator that has a
+ * port of its own and may do nothing.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "spring.jpa.hibernate.ddl-auto=create-drop",
-		"spring.datasource.generate-unique-name=true", "spring.main.web-application-type=servlet" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "spring.jpa.hibernate.ddl-auto=create-drop", "spring.datasource.generate-unique-name=true",
+				"spring.main.web-application-type=servlet", "management.server.port=0",
+				"management.endpoints.access.max-permitted=none", "management.endpoints.web.exposure.include=*",
+				"goroutine.page.enabled=true" })
 class WholeApplicationTests {
 
 	@Autowired
@@ -48,8 +60,17 @@ class WholeApplicationTests {
 	@Autowired
 	private BlockingQueue<String> requests;
 
+	@Autowired
+	private GoRuntimes runtimes;
+
+	@Autowired
+	private ApplicationContext context;
+
 	@LocalServerPort
 	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
 
 	@Test
 	void queryMethodsOfARepositoryRunOnGoroutines() throws Exception {
@@ -74,6 +95,37 @@ class WholeApplicationTests {
 		assertThat(this.requests.poll(60, TimeUnit.SECONDS)).isEqualTo("WholeApplicationTests.PriceClient.ask");
 		this.client.refresh(price);
 		assertThat(this.requests.poll(60, TimeUnit.SECONDS)).isEqualTo("WholeApplicationTests.PriceClient.refresh");
+	}
+
+	@Test
+	void runtimeOfTheApplicationStandsBesideTheDefaultOne() throws Exception {
+		assertThat(this.runtimes.getAll()).extracting(GoRuntime::name).containsExactly("default", "io");
+		assertThat(this.runtimes.getDefault()).isSameAs(this.context.getBean("goroutineRuntime"));
+		assertThat(this.context.getBean("applicationTaskExecutor")).isInstanceOf(ThreadPoolTaskExecutor.class);
+		assertThat(this.context.getBean("goroutineTaskExecutor")).isInstanceOf(GoroutineTaskExecutor.class);
+		GoRuntime io = this.context.getBean("ioRuntime", GoRuntime.class);
+		long before = io.snapshot().totals().created();
+		assertThat(get(this.context.getBean(Prices.class).slowPrice("book"))).isEqualTo("12 from slow-price");
+		assertThat(io.snapshot().totals().created()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void clientOfAControllerGetsTheValueOfItsGoroutine() {
+		RestClient http = RestClient.create("http://localhost:" + this.port);
+		assertThat(http.get().uri("/slow-prices/book").retrieve().body(String.class)).isEqualTo("12 from slow-price");
+	}
+
+	@Test
+	void nothingOfTheSchedulerAnswers() {
+		for (int port : new int[] { this.port, this.managementPort }) {
+			RestClient http = RestClient.create("http://localhost:" + port);
+			for (String path : List.of("/goroutines", "/goroutines/", "/goroutines/state", "/goroutines/index.html",
+					"/goroutines/page.js", "/actuator/gmp", "/actuator/gmp/default", "/actuator/goroutines",
+					"/actuator/scheduler", "/actuator/scheduler/state")) {
+				HttpStatusCode status = http.get().uri(path).exchange((request, response) -> response.getStatusCode());
+				assertThat(status).as("%s on port %d", path, port).isEqualTo(HttpStatus.NOT_FOUND);
+			}
+		}
 	}
 
 	private static <T> T get(Future<T> future) throws Exception {
@@ -110,6 +162,11 @@ class WholeApplicationTests {
 		}
 
 		@Bean
+		GoRuntime ioRuntime() {
+			return GoRuntime.builder().name("io").gomaxprocs(1).build();
+		}
+
+		@Bean
 		PriceClient priceClient(BlockingQueue<String> requests) {
 			RestClient client = RestClient.builder().requestInterceptor((request, body, execution) -> {
 				Goroutine<?> current = Goroutine.current();
@@ -129,6 +186,13 @@ class WholeApplicationTests {
 		@GetMapping("/prices/{title}")
 		String price(@PathVariable String title) {
 			return "12";
+		}
+
+		@Go(value = "io", name = "slow-price")
+		@GetMapping("/slow-prices/{title}")
+		Goroutine<String> slowPrice(@PathVariable String title) {
+			Goroutine<?> current = Goroutine.current();
+			return Goroutine.completed("12 from " + ((current != null) ? current.name() : "no goroutine"));
 		}
 
 	}
