@@ -184,7 +184,7 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 			}
 			this.closed = true;
 			if (!this.senders.isEmpty()) {
-				released = this.senders.claimAll(this.receivers.claimAll(null, true), true);
+				released = this.senders.claimAll(this.receivers.claimAll(null));
 			}
 		}
 		finally {

@@ -405,12 +405,25 @@ public final class ErrGroup {
 		private void unlimit() {
 			lock();
 			this.limit = NO_LIMIT;
-			Sudog released = this.waiters.claimAll(null, false);
-			for (Sudog sudog = released; sudog != null; sudog = sudog.next) {
+			unlock();
+			while (admitOne()) {
+				// There may be more.
+			}
+		}
+
+		/** Has the one go on who has waited longest. Returns whether there was one. */
+		private boolean admitOne() {
+			lock();
+			Sudog first = (this.limit == NO_LIMIT) ? this.waiters.poll() : null;
+			boolean claimed = first != null && first.claim();
+			if (claimed) {
 				this.active++;
 			}
 			unlock();
-			Sudog.readyAll(released);
+			if (first != null && claimed) {
+				first.waiter.ready();
+			}
+			return first != null;
 		}
 
 		boolean tryAcquire() {

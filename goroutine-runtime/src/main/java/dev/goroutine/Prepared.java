@@ -84,7 +84,7 @@ final class Prepared {
 			waiter.ready();
 			WaitQueue queue = new WaitQueue();
 			queue.add(sudog);
-			queue.claimAll(null, true);
+			queue.claimAll(null);
 			chan.close();
 			chan.poll();
 			chan.poll();

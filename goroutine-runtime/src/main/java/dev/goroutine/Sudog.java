@@ -14,7 +14,7 @@ final class Sudog {
 
 	final Waiter waiter;
 
-	/** The index of its case in a select. */
+	/** The index of its case in a select; in a group, of the zero it waits for. */
 	final int index;
 
 	/** What is to be sent, or was received. */

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitGroup extends SpinLock {
 
-	/** Guarded by the lock, as are those who wait; there are none at 0. */
+	/** Guarded by the lock, as are those who wait. */
 	private int count;
+
+	/** How often it has come to zero, which is the index of those who wait since. */
+	private int zeros;
 
 	private final WaitQueue waiters;
 
@@ -64,7 +67,8 @@ public final class WaitGroup extends SpinLock {
 
 	/** For who has looked for room on the stack. */
 	void addNow(int n) {
-		Sudog released = null;
+		boolean zero;
+		int zeros;
 		lock();
 		try {
 			long count = (long) this.count + n;
@@ -76,15 +80,38 @@ public final class WaitGroup extends SpinLock {
 				throw new IllegalStateException(
 						"sync: WaitGroup counter overflow: " + this.count + " and " + n + " make " + count);
 			}
+			zero = n < 0 && count == 0;
 			this.count = (int) count;
-			if (count == 0) {
-				released = this.waiters.claimAll(null, false);
-			}
+			zeros = zero ? ++this.zeros : this.zeros;
 		}
 		finally {
 			unlock();
 		}
-		Sudog.readyAll(released);
+		while (zero && releaseOne(zeros)) {
+			// There may be more.
+		}
+	}
+
+	/**
+	 * Lets the one go on who has waited longest, if that is for an earlier zero than the
+	 * next one. Those who wait may be many, and to claim them all under the lock would
+	 * keep it from everybody else.
+	 * @return whether there may be more
+	 */
+	private boolean releaseOne(int zeros) {
+		lock();
+		Sudog first = this.waiters.peek();
+		boolean released = first != null && first.index - zeros < 0;
+		boolean claimed = false;
+		if (first != null && released) {
+			this.waiters.remove(first);
+			claimed = first.claim();
+		}
+		unlock();
+		if (first != null && claimed) {
+			first.waiter.ready();
+		}
+		return released;
 	}
 
 	/**
@@ -137,7 +164,7 @@ public final class WaitGroup extends SpinLock {
 		lock();
 		try {
 			if (this.count > 0) {
-				self = new Sudog(new Waiter("sync.WaitGroup.Wait"), 0, null);
+				self = new Sudog(new Waiter("sync.WaitGroup.Wait"), this.zeros, null);
 				this.waiters.add(self);
 			}
 		}

@@ -39,6 +39,11 @@ final class WaitQueue {
 		this.last = sudog;
 	}
 
+	/** The one that has waited longest. */
+	@Nullable Sudog peek() {
+		return this.first;
+	}
+
 	/** Takes the one that has waited longest. It is still to be claimed. */
 	@Nullable Sudog poll() {
 		Sudog sudog = this.first;
@@ -49,12 +54,11 @@ final class WaitQueue {
 	}
 
 	/**
-	 * Takes all and claims them.
+	 * Takes all and claims them, since the channel has been closed.
 	 * @param before those claimed before, linked
-	 * @param closed whether it is because the channel has been closed
 	 * @return those before, and behind them these, in the order in which they waited
 	 */
-	@Nullable Sudog claimAll(@Nullable Sudog before, boolean closed) {
+	@Nullable Sudog claimAll(@Nullable Sudog before) {
 		Sudog first = before;
 		Sudog last = before;
 		while (last != null && last.next != null) {
@@ -63,7 +67,7 @@ final class WaitQueue {
 		Sudog sudog;
 		while ((sudog = poll()) != null) {
 			// Before the claim: the waiter looks as soon as it sees that.
-			sudog.closed = closed;
+			sudog.closed = true;
 			if (sudog.claim()) {
 				if (last == null) {
 					first = sudog;

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,6 +165,26 @@ class ErrGroupLimitTests {
 			}));
 			assertThatExceptionOfType(TimeoutException.class).isThrownBy(group::await)
 				.withMessage("context deadline exceeded");
+		}
+	}
+
+	/** They may be many, and the lock is for others too. */
+	@Test
+	void thoseWhoWaitGoOnOneByOneWithoutALimit() throws Exception {
+		try (GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build()) {
+			ErrGroup group = new ErrGroup(runtime);
+			group.limit(0);
+			GoBody caller = () -> group.go(() -> {
+			});
+			SteppedWaiter first = new SteppedWaiter(caller);
+			SteppedWaiter second = new SteppedWaiter(caller);
+			List<String> seen = new ArrayList<>();
+			first.onWake(() -> seen.add("second is claimed: " + second.isClaimed()));
+			group.limit(-1);
+			assertThat(seen).containsExactly("second is claimed: false");
+			assertThat(first.hasEnded()).isTrue();
+			assertThat(second.hasEnded()).isTrue();
+			group.await();
 		}
 	}
 

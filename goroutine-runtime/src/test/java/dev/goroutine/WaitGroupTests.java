@@ -1,7 +1,11 @@
 package dev.goroutine;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +98,43 @@ class WaitGroupTests {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.group::await);
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	/** They may be many, and the lock is for others too. */
+	@Test
+	void thoseWhoWaitGoOnOneByOne() {
+		this.group.add(1);
+		SteppedWaiter first = new SteppedWaiter(this.group::await);
+		SteppedWaiter second = new SteppedWaiter(this.group::await);
+		List<String> seen = new ArrayList<>();
+		first.onWake(() -> {
+			seen.add("second is claimed: " + second.isClaimed());
+			this.group.add(1);
+		});
+		this.group.done();
+		assertThat(seen).containsExactly("second is claimed: false");
+		assertThat(first.hasEnded()).isTrue();
+		assertThat(second.hasEnded()).as("though the count is up again").isTrue();
+		assertThat(this.group).hasToString("WaitGroup[1]");
+	}
+
+	/**
+	 * Whoever has come after the zero is not for those who are still being told of it.
+	 */
+	@Test
+	void whoWaitsForTheNextZeroGoesOnWithThat() {
+		this.group.add(1);
+		SteppedWaiter early = new SteppedWaiter(this.group::await);
+		List<SteppedWaiter> late = new ArrayList<>();
+		early.onWake(() -> {
+			this.group.add(1);
+			late.add(new SteppedWaiter(this.group::await));
+		});
+		this.group.done();
+		assertThat(early.hasEnded()).isTrue();
+		assertThat(late.getFirst().hasEnded()).isFalse();
+		this.group.done();
+		assertThat(late.getFirst().hasEnded()).isTrue();
 	}
 
 }

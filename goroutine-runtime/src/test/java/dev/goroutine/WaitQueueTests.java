@@ -53,17 +53,17 @@ class WaitQueueTests {
 
 	@Test
 	void claimsAllButThoseThatHaveAnOutcome() {
-		assertThat(this.queue.claimAll(null, true)).isNull();
+		assertThat(this.queue.claimAll(null)).isNull();
 		Sudog[] sudogs = addThree();
 		Sudog fourth = sudog();
 		this.queue.add(fourth);
 		assertThat(sudogs[0].waiter.claim(Waiter.TIMEOUT)).isTrue();
 		assertThat(sudogs[2].waiter.claim(Waiter.INTERRUPTED)).isTrue();
-		Sudog claimed = this.queue.claimAll(null, false);
+		Sudog claimed = this.queue.claimAll(null);
 		assertThat(claimed).isNotNull().isSameAs(sudogs[1]);
 		assertThat(claimed.next).isSameAs(fourth);
 		assertThat(fourth.next).isNull();
-		assertThat(claimed.closed).isFalse();
+		assertThat(claimed.closed).isTrue();
 		assertThat(this.queue.isEmpty()).isTrue();
 		assertThat(sudogs[1].waiter.isClaimed()).isTrue();
 		assertThat(fourth.claim()).as("again").isFalse();
@@ -72,12 +72,12 @@ class WaitQueueTests {
 	@Test
 	void claimsThemBehindThoseOfAnotherQueue() {
 		Sudog[] before = addThree();
-		Sudog first = this.queue.claimAll(null, true);
+		Sudog first = this.queue.claimAll(null);
 		assertThat(first).isSameAs(before[0]);
-		assertThat(this.queue.claimAll(first, true)).as("nobody more").isSameAs(first);
+		assertThat(this.queue.claimAll(first)).as("nobody more").isSameAs(first);
 		Sudog behind = sudog();
 		this.queue.add(behind);
-		assertThat(this.queue.claimAll(first, true)).isSameAs(first);
+		assertThat(this.queue.claimAll(first)).isSameAs(first);
 		assertThat(before[2].next).isSameAs(behind);
 		assertThat(behind.closed).isTrue();
 	}
