@@ -78,18 +78,58 @@ class RunRingTests {
 
 	@Test
 	void keepsNothingThatWasTakenOnceItsOwnerHasLookedAgain() {
-		List<WeakReference<Resumable>> tasks = new ArrayList<>();
-		for (int i = 0; i < 10; i++) {
-			Resumable task = new LocalRunQueueTests.Task(i);
-			tasks.add(new WeakReference<>(task));
-			this.ring.offer(task);
-		}
+		List<WeakReference<Resumable>> tasks = offer(10);
 		poll(this.ring);
 		this.ring.moveTo(this.thief, true);
 		this.ring.moveTo(this.thief, true);
 		while (poll(this.ring) != null || poll(this.thief) != null) {
 			// Until none is left.
 		}
+		awaitFreed(tasks);
+	}
+
+	@Test
+	void whoWantsMoreThanThereAreTakesNone() {
+		offer(3);
+		poll(this.ring);
+		assertThat(this.ring.take(3, new Resumable[4], 0)).isFalse();
+		assertThat(this.ring.size()).isEqualTo(2);
+		Resumable[] taken = new Resumable[2];
+		assertThat(this.ring.take(2, taken, 0)).isTrue();
+		assertThat(taken).extracting((task) -> ((LocalRunQueueTests.Task) task).number()).containsExactly(1, 2);
+	}
+
+	@Test
+	void keepsNothingThatItsOwnerHasTaken() {
+		List<WeakReference<Resumable>> first = offer(1);
+		List<WeakReference<Resumable>> second = offer(1);
+		poll(this.ring);
+		awaitFreed(first);
+		assertThat(second.getFirst().refersTo(null)).isFalse();
+		assertThat(poll(this.ring)).isZero();
+	}
+
+	@Test
+	void keepsNothingOnceItsOwnerHasFoundNothing() {
+		List<WeakReference<Resumable>> tasks = offer(3);
+		while (this.ring.moveTo(this.thief, false) > 0) {
+			poll(this.thief);
+		}
+		assertThat(poll(this.ring)).isNull();
+		awaitFreed(tasks);
+	}
+
+	private List<WeakReference<Resumable>> offer(int count) {
+		List<WeakReference<Resumable>> tasks = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			Resumable task = new LocalRunQueueTests.Task(i);
+			tasks.add(new WeakReference<>(task));
+			this.ring.offer(task);
+		}
+		return tasks;
+	}
+
+	private static void awaitFreed(List<WeakReference<Resumable>> tasks) {
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			System.gc();
 			assertThat(tasks).allMatch((task) -> task.refersTo(null));
