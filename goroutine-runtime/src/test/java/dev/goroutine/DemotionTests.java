@@ -208,10 +208,12 @@ class DemotionTests {
 			Thread.ofPlatform().start(privilege);
 			GoRuntime runtime = GoRuntime.builder().gomaxprocs(1).build();
 			CompletableFuture<Thread> carrier = new CompletableFuture<>();
+			CompletableFuture<Integer> osId = new CompletableFuture<>();
 			Goroutine<Void> hog = runtime.go(() -> {
 				while (Heirs.nice() == 0) {
 					Thread.onSpinWait();
 				}
+				osId.complete(NativeThreads.currentId());
 				carrier.complete(VirtualThreads.currentCarrier());
 			});
 			while (!hog.isDone()) {
@@ -219,14 +221,9 @@ class DemotionTests {
 			}
 			Thread m = carrier.join();
 			boolean ends = !privilege.get();
-			await().until(() -> ends ? !m.isAlive() : runs(runtime, m) == 0);
+			await().until(() -> ends ? !m.isAlive() : NativeThreads.niceOf(osId.join()) == 0);
 			System.out.println("as told by the operating system: " + (m.isAlive() == privilege.get()));
 			runtime.shutdown(Duration.ZERO);
-		}
-
-		/** The nice value of the M, once it is seen to run a goroutine. */
-		private static int runs(GoRuntime runtime, Thread m) throws Exception {
-			return runtime.go(() -> (VirtualThreads.currentCarrier() == m) ? Heirs.nice() : -1).get();
 		}
 
 	}

@@ -73,14 +73,18 @@ class ShutdownTests {
 	@Test
 	void cancelsThoseThatDoNotListenAndTheyGoOnElsewhere() throws Exception {
 		AtomicBoolean stop = new AtomicBoolean();
+		CountDownLatch begun = new CountDownLatch(1);
 		CompletableFuture<String> carrier = new CompletableFuture<>();
 		Goroutine<Void> deaf = this.runtime.go(() -> {
+			begun.countDown();
 			while (!stop.get()) {
 				LockSupport.parkNanos(1_000_000);
 				Thread.interrupted();
 			}
 			carrier.complete(Thread.currentThread().toString());
 		});
+		// One that is cancelled before it begins never does.
+		begun.await();
 		assertThat(this.runtime.shutdown(Duration.ofMillis(1), Duration.ofMillis(10))).isFalse();
 		assertThat(deaf.isCancelled()).isTrue();
 		assertNoThreads();
