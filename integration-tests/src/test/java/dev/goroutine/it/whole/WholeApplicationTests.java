@@ -47,8 +47,7 @@ import static org.awaitility.Awaitility.await;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.jpa.hibernate.ddl-auto=create-drop", "spring.datasource.generate-unique-name=true",
 				"spring.main.web-application-type=servlet", "management.server.port=0",
-				"management.endpoints.access.max-permitted=none", "management.endpoints.web.exposure.include=*",
-				"goroutine.page.enabled=true" })
+				"management.endpoints.access.max-permitted=none", "management.endpoints.web.exposure.include=*" })
 class WholeApplicationTests {
 
 	@Autowired

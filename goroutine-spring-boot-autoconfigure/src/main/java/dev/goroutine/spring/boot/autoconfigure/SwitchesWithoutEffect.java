@@ -34,8 +34,6 @@ final class SwitchesWithoutEffect implements SmartInitializingSingleton {
 	private static final List<String> RUNTIME_KEYS = List.of("gomaxprocs", "idle-m-timeout", "max-m", "time-slice",
 			"hog-nice", "leak-detection", "steal.policy", "steal.batch");
 
-	private static final String PAGE = "dev.goroutine.spring.boot.page.GoroutinePage";
-
 	private static final String HEALTH = "dev.goroutine.spring.boot.actuate.GoroutineHealthIndicator";
 
 	private final ListableBeanFactory beanFactory;
@@ -122,7 +120,7 @@ final class SwitchesWithoutEffect implements SmartInitializingSingleton {
 		}
 		else if (isAnotherSchedulerPrimary()) {
 			warn(key, "another TaskScheduler bean is primary",
-					"Make that no primary one, or use @Go together with " + "@Scheduled");
+					"Make that no primary one, or use @Go together with @Scheduled");
 		}
 	}
 
@@ -136,12 +134,9 @@ final class SwitchesWithoutEffect implements SmartInitializingSingleton {
 				"there is no MeterRegistry bean", "Add spring-boot-starter-micrometer-metrics or Actuator");
 		checkOptional("goroutine.observation.enabled", this::isOn, "io.micrometer.observation.ObservationRegistry",
 				"there is no ObservationRegistry bean", "Add Actuator, or a starter for tracing");
-		checkOptional("goroutine.page.enabled", this::isOn, PAGE,
-				"the page takes a web application with Spring MVC or WebFlux, and Jackson",
-				"Use the endpoints gmp and goroutines over JMX");
 		checkOptional("goroutine.health.starvation-threshold", this.environment::containsProperty, HEALTH,
 				"there is no health indicator of goroutines",
-				"Add Actuator, and do not set management.health.goroutine.enabled to false");
+				"Add Actuator, and set management.health.goroutine.enabled to true");
 	}
 
 	private void checkOptional(String key, Predicate<String> set, String type, String why, String use) {
