@@ -12,7 +12,7 @@ import dev.goroutine.scheduler.Caller;
  * <p>
  * Nobody waits for anything but another such lock, starts a thread or calls the user's
  * code while holding it. Who finds it taken spins, then lets others run: the holder may
- * be waiting for a core.
+ * be waiting for a core. He is no background work, see {@link Caller#othersMayGoFirst}.
  * <p>
  * The holder's stack may end. So he either begins with {@link Caller#checkStackRoom}, or
  * makes no change before his last call, and if he fails, that to {@link #unlock}

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -188,6 +190,43 @@ class DemotionTests {
 			while (ThreadCpuTime.of(m, 0) < end) {
 				Thread.onSpinWait();
 			}
+		}
+
+	}
+
+	/** It could lose its core for long while it holds a lock that others spin on. */
+	@Test
+	void whoIsBackgroundWorkCallsTheRuntimeAsAnyOther() throws Exception {
+		assertThat(ForkedJvm.run(NATIVE, Calls.class).text()).isEqualTo("nice after a call: [0]\n");
+	}
+
+	static final class Calls {
+
+		public static void main(String[] args) throws Exception {
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
+			Chan<Integer> chan = Chan.buffered(1);
+			WaitGroup group = new WaitGroup();
+			Set<Integer> nice = new TreeSet<>();
+			List<Runnable> calls = List.of(() -> chan.trySend(1), chan::tryReceive, chan::poll, () -> group.add(1),
+					group::done, () -> Context.background().withCancel().cancel(),
+					() -> new ErrGroup(runtime, Context.background()).go(() -> {
+					}), () -> runtime.execute(() -> {
+					}), chan::close);
+			for (Runnable call : calls) {
+				Goroutine<Integer> hog = runtime.go(() -> {
+					while (Heirs.nice() == 0) {
+						Thread.onSpinWait();
+					}
+					call.run();
+					return Heirs.nice();
+				});
+				while (!hog.isDone()) {
+					runtime.go(() -> 1).get();
+				}
+				nice.add(hog.get());
+			}
+			System.out.println("nice after a call: " + nice);
+			runtime.shutdown(Duration.ZERO);
 		}
 
 	}

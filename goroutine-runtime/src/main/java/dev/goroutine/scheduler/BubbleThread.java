@@ -29,7 +29,7 @@ final class BubbleThread extends Thread {
 		setDaemon(true);
 		this.random = new SplittableRandom(seed);
 		this.timers = new SteppedTimerQueue(this.random);
-		Caller.enterBubbles();
+		Caller.mayYieldFirst();
 	}
 
 	void start(Runnable loop) {

@@ -17,33 +17,43 @@ import org.jspecify.annotations.Nullable;
 public final class Caller {
 
 	/**
-	 * Whether there has been a bubble in this JVM. Plain, since the threads of a bubble
-	 * are started after that.
+	 * Whether there has been a bubble in this JVM, or an M was demoted. Plain: the
+	 * threads of a bubble are started after that, and to a hog one call more or less does
+	 * not matter.
 	 */
-	private static boolean bubbles;
+	private static boolean mayYieldFirst;
 
 	private Caller() {
 	}
 
-	static void enterBubbles() {
-		bubbles = true;
+	/** There is a bubble, or an M that is demoted. */
+	static void mayYieldFirst() {
+		mayYieldFirst = true;
 	}
 
 	/**
 	 * Where a call of the runtime begins, and where one ends that does not
 	 * {@link #checkPreempted}: in a bubble chance decides whether others go first.
 	 * Elsewhere they may come between at any time, and this costs the look at a field.
+	 * <p>
+	 * Background work yields, and makes the call on an ordinary M: it could lose its core
+	 * for long while it holds a lock that others spin on.
 	 */
 	public static void othersMayGoFirst() {
-		if (bubbles) {
+		if (mayYieldFirst) {
 			letOthersGoFirst();
 		}
 	}
 
 	private static void letOthersGoFirst() {
-		BubbleThread bubble = bubble();
-		// A timer that it fires is no goroutine.
-		if (bubble != null && Thread.currentThread() != bubble && bubble.isPreempted()) {
+		if (!VirtualThreads.isOpen()) {
+			return;
+		}
+		Thread carrier = VirtualThreads.currentCarrier();
+		boolean yields = (carrier instanceof Machine m) ? m.isDemoted()
+				: carrier instanceof BubbleThread bubble && bubble.isPreempted();
+		// A timer that a bubble fires is no goroutine.
+		if (yields && Thread.currentThread() != carrier) {
 			tryYield();
 		}
 	}

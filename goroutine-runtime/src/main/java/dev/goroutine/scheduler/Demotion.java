@@ -131,6 +131,7 @@ final class Demotion {
 	}
 
 	private void demote(Machine m) {
+		Caller.mayYieldFirst();
 		if (m.demote(niceOfEach(this.count + 1))) {
 			this.count++;
 		}
