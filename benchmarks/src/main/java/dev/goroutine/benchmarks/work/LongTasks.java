@@ -39,7 +39,7 @@ public record LongTasks(int millis) implements Work {
 
 	@Override
 	public int size(Scale scale) {
-		return scale.of(1_500, 30) / this.millis;
+		return scale.of(1_500 / this.millis, 2);
 	}
 
 	@Override
