@@ -196,6 +196,12 @@ final class CurrentRun extends Padded {
 		return this.number < 0;
 	}
 
+	/** For sysmon: the run that has lost the P was first seen with that CPU time. */
+	void seen(long cpu) {
+		this.seenNumber = this.loss >> 2;
+		this.seenCpu = cpu;
+	}
+
 	/**
 	 * For sysmon: whether the CPU time has grown by that much since this run was first
 	 * seen.

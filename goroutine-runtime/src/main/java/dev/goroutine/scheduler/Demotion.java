@@ -121,12 +121,20 @@ final class Demotion {
 	}
 
 	/**
-	 * An M has lost its P after its time slice, since others wait.
-	 * @param burned the CPU time of its run
+	 * An M has lost its P after its time slice, since others wait. Half of the slice was
+	 * its own at least, or it lacks a core rather than uses one.
+	 * @param cpu its CPU time when its run was first seen
+	 * @param burned how much that has grown
 	 */
-	void lost(Machine m, long burned) {
-		if (isOn() && burned >= budget()) {
+	void lost(Machine m, long cpu, long burned) {
+		if (!isOn()) {
+			return;
+		}
+		if (burned >= Math.max(this.timeSliceNanos / 2, budget())) {
 			demote(m);
+		}
+		else {
+			m.run.seen(cpu);
 		}
 	}
 
@@ -137,11 +145,10 @@ final class Demotion {
 		}
 	}
 
-	/** The CPU time that a run may have without being a hog. */
+	/** The CPU time that a run may have without being a hog, besides its time slice. */
 	private long budget() {
 		long usual = this.runs.usual();
-		return (usual < 0) ? SLICES_WHILE_UNKNOWN * this.timeSliceNanos
-				: Math.max(this.timeSliceNanos, TIMES_USUAL * usual);
+		return (usual < 0) ? SLICES_WHILE_UNKNOWN * this.timeSliceNanos : TIMES_USUAL * usual;
 	}
 
 	/**
@@ -163,7 +170,7 @@ final class Demotion {
 		});
 		int nice = niceOfEach(this.count);
 		this.runs.age(now);
-		long budget = budget();
+		long budget = Math.max(this.timeSliceNanos, budget());
 		long switches = this.scheduler.stats.switches();
 		boolean othersRun = switches != this.switches;
 		this.switches = switches;

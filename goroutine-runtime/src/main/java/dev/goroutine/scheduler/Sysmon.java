@@ -225,7 +225,7 @@ final class Sysmon implements Runnable {
 				if (m.lose(p, word, reason)) {
 					this.scheduler.wakeup.handoffp(p, m, reason);
 					if (reason == HandoffReason.TIMESLICE) {
-						this.scheduler.demotion.lost(m, watch.burned());
+						this.scheduler.demotion.lost(m, watch.firstCpu, watch.burned());
 					}
 					found = true;
 				}

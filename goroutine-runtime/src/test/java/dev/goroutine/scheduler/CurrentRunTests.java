@@ -154,6 +154,18 @@ class CurrentRunTests {
 	}
 
 	@Test
+	void cpuTimeIsCountedFromBeforeTheLossOfTheProcessorIfThatIsKnown() {
+		this.run.begin(this.task);
+		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
+		this.run.seen(1_000);
+		assertThat(this.run.burnedSinceSeen(1_009, 10)).isFalse();
+		assertThat(this.run.burnedSinceSeen(1_010, 10)).isTrue();
+		this.run.end();
+		this.run.begin(this.task);
+		assertThat(this.run.burnedSinceSeen(1_011, 10)).as("another run").isFalse();
+	}
+
+	@Test
 	void cpuTimeIsCountedFromTheFirstLookAtARun() {
 		this.run.begin(this.task);
 		assertThat(this.run.burnedSinceSeen(1_000, 10)).isFalse();
