@@ -116,15 +116,17 @@ public final class Machine extends ForkJoinCarrier {
 			this.search.found();
 			// Not before: what is readied after a change of GOMAXPROCS runs by it.
 			spinningIsVain(this.scheduler.gomaxprocs() == 1);
-			if (this.search.measures() && this.scheduler.demotion.isOn()) {
-				long begun = ThreadCpuTime.ofCurrent();
-				execute(untimed(task, this.processor), this.processor);
+			long begun = isMeasured() ? ThreadCpuTime.ofCurrent() : -1;
+			execute(untimed(task, this.processor), this.processor);
+			if (begun >= 0) {
 				this.scheduler.demotion.runs.record(ThreadCpuTime.ofCurrent() - begun);
 			}
-			else {
-				execute(untimed(task, this.processor), this.processor);
-			}
 		}
+	}
+
+	/** Whether the CPU time of what was found is to be known. */
+	private boolean isMeasured() {
+		return this.search.measures() && this.scheduler.demotion.isOn();
 	}
 
 	/** What is to run, after a look at how long it has waited if that is sampled. */
