@@ -69,10 +69,8 @@ public final class GoroutineAutoConfiguration {
 		return new GoRuntimes(beanFactory);
 	}
 
-	// Beside Boot's it is not meant where any executor is asked for: neither by the
-	// injection of one or all, which looks at the first flag, nor by a lookup, which
-	// looks
-	// at the second.
+	// Beside Boot's it is not meant where any executor is asked for. The injection of
+	// one or all looks at the first flag, a lookup at the second.
 	@Bean(name = TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@Fallback
 	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
