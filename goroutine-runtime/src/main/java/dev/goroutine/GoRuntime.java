@@ -589,10 +589,10 @@ public final class GoRuntime implements AutoCloseable {
 
 		/**
 		 * Sets the nice value of an OS thread whose goroutine is a hog: since it last
-		 * parked or yielded, it has burned a time slice of CPU time, and eight times what
-		 * nine of ten runs here stay below, while others run. From then on it is
-		 * background work, until it parks, yields or ends. Where all goroutines burn
-		 * alike nobody is. Several of them get a higher value, so that together they
+		 * parked or yielded, it has had its time slice, and has burned eight times the
+		 * CPU time that nine of ten runs here stay below, while others run. From then on
+		 * it is background work, until it parks, yields or ends. Where all goroutines
+		 * burn alike nobody is. Several of them get a higher value, so that together they
 		 * weigh no more than half as many threads of this one as there are Ps, as far as
 		 * 19 goes. If the JVM has a nice value, this comes on top. It takes Linux and
 		 * {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed and

@@ -9,10 +9,10 @@ import dev.goroutine.jdk.VirtualThreads;
  * nicer than sysmon's, which is as nice as all others. For sysmon, where nothing else is
  * said.
  * <p>
- * A hog is a run that has burned many times what runs usually need here, and more than a
- * time slice, while others run. Where all are alike there is none: background work is
- * what gives way, and somebody must be left to give way to. It would only give way to
- * other processes.
+ * A hog is a run that has had its time slice, and has burned many times what runs usually
+ * need here, while others run. Where all are alike there is none: background work is what
+ * gives way, and somebody must be left to give way to. It would only give way to other
+ * processes.
  * <p>
  * Together they weigh no more than half as many threads of the configured nice value as
  * there are Ps, as far as the highest value goes: when there are more, each gets a higher

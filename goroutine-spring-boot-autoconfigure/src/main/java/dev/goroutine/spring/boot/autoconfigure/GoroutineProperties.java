@@ -22,9 +22,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxM Maximum number of OS threads (M), those that are blocked included.
  * @param timeSlice Time that a goroutine may run while others wait for its processor, 1ms
  * or more.
- * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine burns many
- * times the CPU that is usual here, and more than a time slice, while others run, or 0
- * for none. Several get a higher one. Takes Linux and native access.
+ * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has had its
+ * time slice and burns many times the CPU that is usual here, while others run, or 0 for
+ * none. Several get a higher one. Takes Linux and native access.
  * @param leakDetection Whether to report goroutines that wait for what nothing can reach
  * any more.
  * @param steal Work stealing.
@@ -68,9 +68,9 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param maxM Maximum number of OS threads (M), those that are blocked included.
 	 * @param timeSlice Time that a goroutine may run while others wait for its processor,
 	 * 1ms or more.
-	 * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine burns many
-	 * times the CPU that is usual here, and more than a time slice, while others run, or
-	 * 0 for none. Several get a higher one.
+	 * @param hogNice Nice value, from 1 to 19, of an OS thread whose goroutine has had
+	 * its time slice and burns many times the CPU that is usual here, while others run,
+	 * or 0 for none. Several get a higher one.
 	 * @param leakDetection Whether to report goroutines that wait for what nothing can
 	 * reach any more.
 	 * @param steal Work stealing.
