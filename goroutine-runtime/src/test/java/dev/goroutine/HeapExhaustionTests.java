@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,74 @@ class HeapExhaustionTests {
 				pipe.toString());
 		assertThat(output.text()).contains("all is well");
 		assertThat(output.exitCode()).isZero();
+	}
+
+	@Test
+	void failuresAreToldWhileThereIsNoMemory() throws Exception {
+		ForkedJvm.Output output = ForkedJvm.run(SMALL_HEAP, Gluttonous.class);
+		assertThat(output.text()).contains("told");
+		assertThat(output.exitCode()).isZero();
+	}
+
+	/** Has the heap full until its failure has been told. */
+	static final class Gluttonous {
+
+		private static volatile boolean told;
+
+		private static volatile boolean full;
+
+		private static @Nullable List<Object> food = new ArrayList<>(250_000);
+
+		private Gluttonous() {
+		}
+
+		public static void main(String[] args) throws InterruptedException {
+			GoRuntime runtime = GoRuntime.builder().uncaughtExceptionHandler((thread, failure) -> {
+				told = true;
+				food = null;
+			}).build();
+			OutOfMemoryError failure = new OutOfMemoryError("as if");
+			// Once without, so that all classes are there.
+			runtime.execute(() -> {
+				throw failure;
+			});
+			awaitTold();
+			told = false;
+			food = new ArrayList<>(250_000);
+			runtime.execute(() -> {
+				fillHeap();
+				throw failure;
+			});
+			awaitTold();
+			System.out.println(full ? "told" : "not full");
+		}
+
+		/** Some time in which no memory is needed. */
+		private static void awaitTold() throws InterruptedException {
+			for (int i = 0; i < 20_000 && !told; i++) {
+				Thread.sleep(1);
+			}
+			food = null;
+			if (!told) {
+				throw new IllegalStateException("never");
+			}
+		}
+
+		private static void fillHeap() {
+			List<Object> food = Objects.requireNonNull(Gluttonous.food);
+			for (int size = 1 << 20; size >= 16; size /= 2) {
+				try {
+					for (;;) {
+						food.add(new byte[size]);
+					}
+				}
+				catch (OutOfMemoryError ex) {
+					// Something smaller then.
+				}
+			}
+			full = true;
+		}
+
 	}
 
 	/**

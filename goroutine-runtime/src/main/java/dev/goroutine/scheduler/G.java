@@ -373,11 +373,19 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		return this.scheduler;
 	}
 
-	/** Named on its failure: to have a name costs each start, and most never need it. */
+	/**
+	 * Named on its failure: to have a name costs each start, and most never need it. The
+	 * failure may be that there is no memory: it is told without a name then.
+	 */
 	protected final void ensureNamed() {
 		Thread thread = thread();
 		if (thread.getName().isEmpty()) {
-			thread.setName(this.scheduler.name + "-" + thread.threadId());
+			try {
+				thread.setName(this.scheduler.name + "-" + thread.threadId());
+			}
+			catch (OutOfMemoryError | StackOverflowError ex) {
+				// The failure matters more.
+			}
 		}
 	}
 
