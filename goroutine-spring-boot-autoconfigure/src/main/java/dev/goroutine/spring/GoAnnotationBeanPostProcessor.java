@@ -22,6 +22,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
 
 /**
@@ -34,7 +35,7 @@ import org.springframework.util.Assert;
  * application at startup. Beans whose class their definition does not tell are checked
  * when they are created.
  */
-public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+public final class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
 		implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(GoAnnotationBeanPostProcessor.class);
@@ -63,6 +64,8 @@ public class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 */
 	public GoAnnotationBeanPostProcessor() {
 		this.beforeExistingAdvisors = true;
+		// Those of listeners come last and keep the bean as they find it.
+		setOrder(Ordered.LOWEST_PRECEDENCE - 1);
 	}
 
 	@Override
