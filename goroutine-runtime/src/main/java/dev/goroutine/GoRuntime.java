@@ -403,10 +403,10 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until no goroutine is alive but those that are in this method or in
-	 * {@link #shutdown} themselves. One is alive until what depends on its
-	 * {@code CompletableFuture}, and the uncaught exception handler if it gets its
-	 * failure, have run on it.
+	 * Waits until no goroutine is alive but those that are in this method, in
+	 * {@link #shutdown} or in {@link System#exit} themselves. One is alive until what
+	 * depends on its {@code CompletableFuture}, and the uncaught exception handler if it
+	 * gets its failure, have run on it.
 	 * @param timeout how long to wait at most; zero or less only looks
 	 * @return whether none is; {@code false} too if the caller is interrupted, which it
 	 * then still is
@@ -421,9 +421,10 @@ public final class GoRuntime implements AutoCloseable {
 	 * that are still there are cancelled, and what depends on them runs on virtual
 	 * threads of the JDK's own scheduler; they go on as virtual threads of the JDK's own
 	 * scheduler when they next park. A goroutine of this runtime may call it, and does
-	 * not wait for itself. Once a shutdown is over, another one, or {@link #close}, only
-	 * looks whether all have ended. An interrupt of the caller ends that of the two waits
-	 * that it comes in.
+	 * not wait for itself. One that has called {@link System#exit} is not waited for
+	 * either: a shutdown hook may call this. Once a shutdown is over, another one, or
+	 * {@link #close}, only looks whether all have ended. An interrupt of the caller ends
+	 * that of the two waits that it comes in.
 	 * @param grace how long to wait before interrupting, zero or less to do so at once
 	 * @return whether all goroutines have ended
 	 */

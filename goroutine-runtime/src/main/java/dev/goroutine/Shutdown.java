@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,15 @@ final class Shutdown {
 
 	private static final long LONGEST_POLL_NANOS = 5_000_000;
 
+	/** As many stacks as may be read in vain again and again. */
+	private static final int MOST_EXITING = 100;
+
 	private final Scheduler scheduler;
 
-	/** Goroutines that wait in here for the others, and are not waited for. */
+	/**
+	 * Goroutines that wait in here for the others, and are not waited for. With them
+	 * those that have called {@code System.exit}, which never return.
+	 */
 	private final Set<G<?>> waiters = ConcurrentHashMap.newKeySet();
 
 	/** How often one of them has been about to wait. */
@@ -78,6 +85,36 @@ final class Shutdown {
 	private boolean isQuiescent() {
 		int entries = this.entries.get();
 		return this.scheduler.stats().alive() <= this.waiters.size() && entries == this.entries.get();
+	}
+
+	/**
+	 * A JVM that is shutting down does not end before this is over if a shutdown hook has
+	 * called it.
+	 */
+	private void leaveOutThoseThatExit() {
+		if (this.scheduler.stats().alive() <= this.waiters.size() + MOST_EXITING && isJvmShuttingDown()) {
+			forEachOther((g) -> {
+				if (isExiting(g.thread())) {
+					this.waiters.add(g);
+				}
+			});
+		}
+	}
+
+	private static boolean isJvmShuttingDown() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(new Thread());
+			return false;
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
+	private static boolean isExiting(Thread thread) {
+		return Arrays.stream(thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().equals("java.lang.Shutdown")
+					&& frame.getMethodName().equals("exit"));
 	}
 
 	private void forEachOther(Consumer<G<?>> action) {
@@ -125,6 +162,9 @@ final class Shutdown {
 				catch (InterruptedException ex) {
 					this.interrupted = true;
 					return condition.getAsBoolean();
+				}
+				if (poll == LONGEST_POLL_NANOS) {
+					leaveOutThoseThatExit();
 				}
 				poll = Math.min(2 * poll, LONGEST_POLL_NANOS);
 			}

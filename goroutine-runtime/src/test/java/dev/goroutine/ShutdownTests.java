@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -204,6 +205,14 @@ class ShutdownTests {
 		assertThat(closer.get()).isTrue();
 		assertThat(other.exceptionNow()).isInstanceOf(InterruptedException.class);
 		assertNoThreads();
+	}
+
+	/** They can end only with the JVM, which ends after its shutdown hooks. */
+	@Test
+	void whoCallsSystemExitIsNotWaitedForByAShutdownHook() throws Exception {
+		ForkedJvm.Output output = ForkedJvm.run(List.of(), Exits.class);
+		assertThat(output.text()).contains("ended true, of the one beside it too");
+		assertThat(output.exitCode()).isEqualTo(3);
 	}
 
 	@Test
@@ -448,6 +457,28 @@ class ShutdownTests {
 	private static void assertNoThreads() {
 		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
 			.noneMatch((thread) -> thread.getName().startsWith("go-shutdown-")));
+	}
+
+	static final class Exits {
+
+		public static void main(String[] args) throws InterruptedException {
+			GoRuntime runtime = GoRuntime.builder().gomaxprocs(2).build();
+			CountDownLatch exiting = new CountDownLatch(1);
+			Goroutine<Void> beside = runtime.go(() -> {
+				exiting.await();
+				Goroutine.sleep(Duration.ofMillis(100));
+			});
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+				exiting.countDown();
+				System.out.println("ended " + runtime.shutdown(Duration.ofSeconds(100)) + ", of the one beside it "
+						+ ((beside.state() == Future.State.SUCCESS) ? "too" : "not"));
+			}));
+			for (int i = 0; i < 3; i++) {
+				runtime.execute(() -> System.exit(3));
+			}
+			Thread.currentThread().join();
+		}
+
 	}
 
 }

@@ -28,7 +28,7 @@ import org.springframework.util.Assert;
  * server has drained, together with Spring's own executors. Goroutines get the grace to
  * end, and may start others as long as it lasts. Then they are interrupted, and those
  * that go on all the same are logged. A goroutine that closes the context itself is
- * neither waited for nor interrupted.
+ * neither waited for nor interrupted, nor is one that calls {@code System.exit}.
  * <p>
  * Only the closing of the context shuts down. A context that is merely stopped, or paused
  * by the test framework, keeps its goroutines and can be started again. Runtimes of a

@@ -44,9 +44,9 @@ import org.springframework.util.Assert;
  * <p>
  * When its context closes nothing is started any more; runs under way may end before the
  * runtime is shut down, within the time that the context has for a shutdown phase. A run
- * that closes the context itself is neither waited for nor interrupted. A context that is
- * stopped or paused holds its tasks back until it is started again. Safe for use by
- * several threads.
+ * that closes the context itself, or calls {@code System.exit}, is neither waited for nor
+ * interrupted. A context that is stopped or paused holds its tasks back until it is
+ * started again. Safe for use by several threads.
  */
 public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, ApplicationContextAware,
 		ApplicationListener<ContextClosedEvent>, DisposableBean {
@@ -248,7 +248,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 	@Override
 	public void stop(Runnable callback) {
 		this.gate.hold(true);
-		this.gate.leaveOutCaller();
+		this.gate.leaveOutThoseThatWait();
 		if (this.gate.isClosed() && this.awaitTermination.isPositive()) {
 			if (!this.gate.awaitEmpty(this.awaitTermination)) {
 				logger

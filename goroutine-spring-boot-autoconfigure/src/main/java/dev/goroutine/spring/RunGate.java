@@ -2,6 +2,7 @@ package dev.goroutine.spring;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,11 +70,17 @@ final class RunGate {
 	}
 
 	/**
-	 * Has nobody wait for the run that calls this, if one does: to wait for it would be
-	 * to wait for the caller.
+	 * Has nobody wait for runs that themselves wait for what calls this: the caller, and
+	 * those that have called {@code System.exit}, which never return.
 	 */
-	synchronized void leaveOutCaller() {
-		this.inside.remove(Thread.currentThread());
+	synchronized void leaveOutThoseThatWait() {
+		this.inside.removeIf((thread) -> thread == Thread.currentThread() || isExiting(thread));
+	}
+
+	private static boolean isExiting(Thread thread) {
+		return Arrays.stream(thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().equals("java.lang.Shutdown")
+					&& frame.getMethodName().equals("exit"));
 	}
 
 	/**

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shutdown of some runtimes at once. As long as there is something in flight, and
  * within the grace, each of them takes new work: that of one may start children in
- * another. A goroutine that runs the shutdown itself is not waited for.
+ * another. A goroutine that runs the shutdown itself, or has called {@code System.exit},
+ * is not waited for.
  */
 final class RuntimesShutdown {
 

@@ -1,5 +1,6 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,10 @@ import dev.goroutine.spring.Go;
 import dev.goroutine.spring.GoroutineTaskExecutor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -29,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -200,6 +204,44 @@ class ShutdownTests {
 			assertThat(result.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			assertThat(scheduled.isCancelled()).isFalse();
 		}
+	}
+
+	/** The JVM ends after its shutdown hooks, of which one closes the context. */
+	@ParameterizedTest
+	@ValueSource(strings = { "GO", "EXECUTE", "FURTHER_RUNTIME", "SCHEDULED" })
+	void whateverCallsSystemExitIsNotWaitedFor(String start, @TempDir Path directory) throws Exception {
+		Path output = directory.resolve("output");
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+				"--add-opens=java.base/jdk.internal.vm=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+				Exits.class.getName(), start)
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.exitValue()).isEqualTo(3);
+			assertThat(output).content().doesNotContain(" WARN ").contains("closed");
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	static final class Exits {
+
+		public static void main(String[] args) throws InterruptedException {
+			ConfigurableApplicationContext context = start();
+			context.addApplicationListener((ContextClosedEvent event) -> System.out.println("closed"));
+			if (args[0].equals("SCHEDULED")) {
+				context.getBean(TaskScheduler.class).schedule(() -> System.exit(3), Instant.now());
+			}
+			else {
+				Start.valueOf(args[0]).start(context, () -> System.exit(3));
+			}
+			Thread.currentThread().join();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
