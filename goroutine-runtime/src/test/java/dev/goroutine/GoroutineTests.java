@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -232,14 +233,23 @@ class GoroutineTests {
 
 	@Test
 	void cancellingTheCompletableFutureTooLateChangesNothing() throws Exception {
-		for (int i = 0; i < 5_000; i++) {
-			CountDownLatch end = new CountDownLatch(1);
+		for (int i = 0; i < 2_000; i++) {
+			AtomicBoolean end = new AtomicBoolean();
+			CountDownLatch running = new CountDownLatch(1);
 			Goroutine<String> goroutine = this.runtime.go(() -> {
-				end.await();
+				running.countDown();
+				while (!end.get()) {
+					Thread.onSpinWait();
+				}
 				return "in time";
 			});
 			CompletableFuture<String> future = goroutine.toCompletableFuture();
-			end.countDown();
+			running.await();
+			end.set(true);
+			// The end and the cancel meet at some of these distances.
+			for (int spin = i % 200; spin > 0; spin--) {
+				Thread.onSpinWait();
+			}
 			boolean cancelled = future.cancel(true);
 			assertThat(goroutine.isCancelled()).isEqualTo(cancelled);
 			assertThat(future.isCancelled()).isEqualTo(cancelled);
