@@ -14,7 +14,12 @@ public final class GoTimeoutException extends TimeoutException {
 
 	private static final long serialVersionUID = 1L;
 
-	GoTimeoutException(String method, Duration timeout) {
+	/**
+	 * Creates the exception.
+	 * @param method the method, as {@code Class.method}
+	 * @param timeout the time that it may take
+	 */
+	public GoTimeoutException(String method, Duration timeout) {
 		super("@Go method " + method + " has not ended within " + timeout);
 	}
 

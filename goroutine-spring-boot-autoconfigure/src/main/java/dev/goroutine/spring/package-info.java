@@ -1,6 +1,6 @@
 /**
- * {@link dev.goroutine.spring.Go @Go} methods and the goroutine task executor: what an
- * application on the Spring Framework touches. Nothing in here needs Spring Boot.
+ * {@link dev.goroutine.spring.Go @Go}, and how its calls end: what an application types.
+ * The packages beside {@code boot} work on the Spring Framework without Spring Boot.
  */
 @NullMarked
 package dev.goroutine.spring;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoroutineTaskExecutor;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;

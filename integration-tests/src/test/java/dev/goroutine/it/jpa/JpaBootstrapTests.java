@@ -1,7 +1,7 @@
 package dev.goroutine.it.jpa;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;

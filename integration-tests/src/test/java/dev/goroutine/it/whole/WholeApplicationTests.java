@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoRuntimes;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.runtime.GoRuntimes;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

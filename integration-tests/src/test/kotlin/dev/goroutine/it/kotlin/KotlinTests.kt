@@ -4,9 +4,9 @@ import dev.goroutine.GoBody
 import dev.goroutine.GoRuntime
 import dev.goroutine.Goroutine
 import dev.goroutine.spring.Go
-import dev.goroutine.spring.GoAnnotationBeanPostProcessor
-import dev.goroutine.spring.InvalidGoMethodException
-import dev.goroutine.spring.InvalidGoMethodException.Problem
+import dev.goroutine.spring.annotation.GoAnnotationBeanPostProcessor
+import dev.goroutine.spring.annotation.InvalidGoMethodException
+import dev.goroutine.spring.annotation.InvalidGoMethodException.Problem
 import java.time.Duration
 import java.util.concurrent.BlockingQueue
 import java.util.concurrent.Future

@@ -3,7 +3,7 @@ package dev.goroutine.spring.boot.actuate;
 import java.util.Map;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;

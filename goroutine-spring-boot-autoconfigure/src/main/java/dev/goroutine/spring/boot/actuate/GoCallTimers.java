@@ -3,8 +3,8 @@ package dev.goroutine.spring.boot.actuate;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-import dev.goroutine.spring.GoCallMetrics;
 import dev.goroutine.spring.GoOutcome;
+import dev.goroutine.spring.observation.GoCallMetrics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

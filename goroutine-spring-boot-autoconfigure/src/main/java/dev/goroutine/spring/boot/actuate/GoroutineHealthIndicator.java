@@ -8,7 +8,7 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.SchedulerSnapshot;
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.jdk.VirtualThreads;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.actuate.info.Info;

@@ -15,7 +15,7 @@ import dev.goroutine.SchedulerSnapshot.Handoffs;
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.Processor;
 import dev.goroutine.SchedulerSnapshot.Totals;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

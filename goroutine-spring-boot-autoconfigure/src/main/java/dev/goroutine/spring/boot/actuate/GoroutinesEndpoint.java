@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.GoroutineSnapshot;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

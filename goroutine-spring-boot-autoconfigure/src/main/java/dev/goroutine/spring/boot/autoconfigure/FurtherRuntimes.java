@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.StealPolicy;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.task.TaskDecorator;

@@ -3,8 +3,8 @@ package dev.goroutine.spring.boot.autoconfigure;
 import java.util.Map;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.spring.GoroutineTaskExecutor;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.RuntimeProperties;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;

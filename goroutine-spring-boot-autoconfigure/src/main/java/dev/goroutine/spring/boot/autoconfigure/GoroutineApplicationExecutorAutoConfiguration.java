@@ -1,7 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
-import dev.goroutine.spring.GoRuntimes;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.runtime.GoRuntimes;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;

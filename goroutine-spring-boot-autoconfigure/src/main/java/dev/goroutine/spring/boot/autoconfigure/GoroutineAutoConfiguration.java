@@ -3,10 +3,10 @@ package dev.goroutine.spring.boot.autoconfigure;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.StealPolicy;
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoAnnotationBeanPostProcessor;
-import dev.goroutine.spring.GoRuntimeLifecycle;
-import dev.goroutine.spring.GoRuntimes;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.annotation.GoAnnotationBeanPostProcessor;
+import dev.goroutine.spring.runtime.GoRuntimeLifecycle;
+import dev.goroutine.spring.runtime.GoRuntimes;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

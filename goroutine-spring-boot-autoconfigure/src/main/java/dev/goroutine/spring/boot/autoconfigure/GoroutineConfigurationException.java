@@ -4,7 +4,7 @@ package dev.goroutine.spring.boot.autoconfigure;
  * The application is configured or deployed in a way that goroutines cannot work with,
  * and no single property value is to blame.
  */
-class GoroutineConfigurationException extends RuntimeException {
+public class GoroutineConfigurationException extends RuntimeException {
 
 	private final String action;
 
@@ -18,7 +18,11 @@ class GoroutineConfigurationException extends RuntimeException {
 		this.action = action;
 	}
 
-	String getAction() {
+	/**
+	 * What to do about it.
+	 * @return a sentence without the full stop
+	 */
+	public String getAction() {
 		return this.action;
 	}
 

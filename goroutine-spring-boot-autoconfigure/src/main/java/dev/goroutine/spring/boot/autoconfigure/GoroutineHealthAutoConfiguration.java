@@ -2,8 +2,8 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GoroutineHealthIndicator;
+import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

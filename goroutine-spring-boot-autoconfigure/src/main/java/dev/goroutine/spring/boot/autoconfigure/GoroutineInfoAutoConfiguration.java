@@ -1,7 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GoroutineInfoContributor;
+import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;

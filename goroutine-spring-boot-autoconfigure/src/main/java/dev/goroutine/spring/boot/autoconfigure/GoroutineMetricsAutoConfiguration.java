@@ -1,10 +1,10 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoCallMetrics;
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GoCallTimers;
 import dev.goroutine.spring.boot.actuate.GoroutineMetrics;
+import dev.goroutine.spring.observation.GoCallMetrics;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

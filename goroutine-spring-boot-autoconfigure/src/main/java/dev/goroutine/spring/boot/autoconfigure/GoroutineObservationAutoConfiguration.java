@@ -1,9 +1,9 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoObservationConvention;
-import dev.goroutine.spring.GoObservations;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.observation.GoObservationConvention;
+import dev.goroutine.spring.observation.GoObservations;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;

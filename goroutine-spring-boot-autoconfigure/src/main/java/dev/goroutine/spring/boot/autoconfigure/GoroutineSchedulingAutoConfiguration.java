@@ -2,8 +2,8 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.time.Duration;
 
-import dev.goroutine.spring.GoRuntimes;
-import dev.goroutine.spring.GoroutineTaskScheduler;
+import dev.goroutine.spring.runtime.GoRuntimes;
+import dev.goroutine.spring.scheduling.GoroutineTaskScheduler;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

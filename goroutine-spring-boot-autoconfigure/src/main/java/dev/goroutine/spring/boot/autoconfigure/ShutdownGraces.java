@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.goroutine.spring.GoRuntimeLifecycle;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineProperties.Shutdown;
+import dev.goroutine.spring.runtime.GoRuntimeLifecycle;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

@@ -5,9 +5,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.goroutine.StealPolicy;
-import dev.goroutine.spring.GoRuntimes;
-import dev.goroutine.spring.GoroutineTaskExecutor;
-import dev.goroutine.spring.GoroutineTaskScheduler;
+import dev.goroutine.spring.runtime.GoRuntimes;
+import dev.goroutine.spring.scheduling.GoroutineTaskScheduler;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

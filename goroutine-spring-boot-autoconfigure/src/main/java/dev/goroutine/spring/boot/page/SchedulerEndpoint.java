@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.GoroutineSnapshot;
 import dev.goroutine.StealPolicy;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

@@ -17,7 +17,7 @@ import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.SchedulingLatency;
 import dev.goroutine.StealPolicy;
-import dev.goroutine.spring.GoRuntimes;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.TimeGauge;

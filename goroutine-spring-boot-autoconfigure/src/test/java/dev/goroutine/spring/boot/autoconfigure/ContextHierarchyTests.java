@@ -4,9 +4,9 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoRuntimes;
-import dev.goroutine.spring.GoroutineTaskExecutor;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
+import dev.goroutine.spring.runtime.GoRuntimes;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

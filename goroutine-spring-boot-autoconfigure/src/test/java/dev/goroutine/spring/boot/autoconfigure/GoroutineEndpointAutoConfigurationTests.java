@@ -1,11 +1,11 @@
 package dev.goroutine.spring.boot.autoconfigure;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GmpEndpoint;
 import dev.goroutine.spring.boot.actuate.GmpEndpointWebExtension;
 import dev.goroutine.spring.boot.actuate.GoroutinesEndpoint;
 import dev.goroutine.spring.boot.actuate.GoroutinesEndpointWebExtension;
 import dev.goroutine.spring.boot.page.SchedulerEndpoint;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;

@@ -2,8 +2,8 @@ package dev.goroutine.spring.boot.autoconfigure;
 
 import java.util.Map;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.actuate.GoroutineInfoContributor;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;

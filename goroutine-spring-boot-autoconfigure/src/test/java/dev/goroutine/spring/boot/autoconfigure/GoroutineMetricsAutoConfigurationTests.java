@@ -11,9 +11,9 @@ import java.util.concurrent.TimeoutException;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoCallMetrics;
 import dev.goroutine.spring.boot.actuate.GoCallTimers;
 import dev.goroutine.spring.boot.actuate.GoroutineMetrics;
+import dev.goroutine.spring.observation.GoCallMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

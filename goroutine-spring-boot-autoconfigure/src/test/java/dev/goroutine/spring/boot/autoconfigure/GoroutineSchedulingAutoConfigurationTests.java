@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
-import dev.goroutine.spring.GoroutineTaskScheduler;
+import dev.goroutine.spring.scheduling.GoroutineTaskScheduler;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

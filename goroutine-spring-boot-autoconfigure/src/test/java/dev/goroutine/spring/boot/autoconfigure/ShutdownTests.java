@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

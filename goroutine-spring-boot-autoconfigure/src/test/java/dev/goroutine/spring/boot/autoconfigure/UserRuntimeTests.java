@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
 import dev.goroutine.spring.Go;
-import dev.goroutine.spring.GoroutineTaskExecutor;
+import dev.goroutine.spring.task.GoroutineTaskExecutor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,10 @@ package dev.goroutine.spring.boot.autoconfigure.web;
 
 import java.util.List;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
 import dev.goroutine.spring.boot.web.GoTimeoutExceptionResolver;
 import dev.goroutine.spring.boot.web.GoroutineReturnValueHandler;
+import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -1,7 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure.web;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
+import dev.goroutine.spring.runtime.GoRuntimes;
 import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,9 +1,9 @@
 package dev.goroutine.spring.boot.autoconfigure.web;
 
-import dev.goroutine.spring.GoRuntimes;
 import dev.goroutine.spring.boot.autoconfigure.GoroutineAutoConfiguration;
 import dev.goroutine.spring.boot.web.GoTimeoutWebExceptionHandler;
 import dev.goroutine.spring.boot.web.GoroutineReactiveType;
+import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;

@@ -1,0 +1,119 @@
+package dev.goroutine.spring.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import dev.goroutine.GoRuntime;
+import dev.goroutine.Goroutine;
+import dev.goroutine.GoroutineSnapshot;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shutdown of some runtimes at once. As long as there is something in flight, and
+ * within the grace, each of them takes new work: that of one may start children in
+ * another. A goroutine that runs the shutdown itself, or has called {@code System.exit},
+ * is not waited for.
+ */
+final class RuntimesShutdown {
+
+	private static final Log logger = LogFactory.getLog(RuntimesShutdown.class);
+
+	private final Map<GoRuntime, Duration> graces;
+
+	private final long start = System.nanoTime();
+
+	RuntimesShutdown(Map<GoRuntime, Duration> graces) {
+		this.graces = graces;
+	}
+
+	/**
+	 * Begins it on a thread of its own, so that the caller may tell others meanwhile. If
+	 * that is a goroutine, it is over at the return: only in the calls that wait it does
+	 * not count as one of those to wait for.
+	 * @return done at the end
+	 */
+	CompletableFuture<Void> begin() {
+		if (Goroutine.current() == null) {
+			return onThread("goroutine-shutdown", this::run);
+		}
+		run();
+		return CompletableFuture.completedFuture(null);
+	}
+
+	private static CompletableFuture<Void> onThread(String name, Runnable body) {
+		return CompletableFuture.runAsync(body, (task) -> Thread.ofPlatform().name(name).start(task));
+	}
+
+	/** Returns at the end. An interrupt is for whatever the caller does next. */
+	void run() {
+		boolean interrupted = Thread.interrupted();
+		try {
+			while (isInFlight()) {
+				this.graces.keySet().forEach((runtime) -> runtime.awaitQuiescence(left(runtime)));
+				interrupted |= Thread.interrupted();
+			}
+			endAll();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private boolean isInFlight() {
+		return this.graces.keySet()
+			.stream()
+			.anyMatch((runtime) -> left(runtime).isPositive() && !runtime.awaitQuiescence(Duration.ZERO));
+	}
+
+	private Duration left(GoRuntime runtime) {
+		Duration left = grace(runtime).minusNanos(System.nanoTime() - this.start);
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	private Duration grace(GoRuntime runtime) {
+		return this.graces.getOrDefault(runtime, Duration.ZERO);
+	}
+
+	/** That of the caller's runtime on the caller. */
+	private void endAll() {
+		GoRuntime ofCaller = ofCaller();
+		List<CompletableFuture<Void>> ends = new ArrayList<>();
+		for (GoRuntime runtime : this.graces.keySet()) {
+			if (runtime != ofCaller) {
+				ends.add(onThread("goroutine-shutdown-" + runtime.name(), () -> end(runtime)));
+			}
+		}
+		if (ofCaller != null) {
+			end(ofCaller);
+		}
+		ends.forEach(CompletableFuture::join);
+	}
+
+	private @Nullable GoRuntime ofCaller() {
+		Goroutine<?> caller = Goroutine.current();
+		return (caller == null) ? null
+				: this.graces.keySet()
+					.stream()
+					.filter((runtime) -> runtime.goroutine(caller.id()) != null)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private void end(GoRuntime runtime) {
+		logger.debug("Shutting down the runtime '" + runtime.name() + "' within " + left(runtime));
+		if (!runtime.shutdown(left(runtime))) {
+			List<GoroutineSnapshot> unfinished = runtime.goroutines();
+			logger.warn("The runtime '" + runtime.name() + "' was shut down, but " + unfinished.size()
+					+ " of its goroutines have not ended after " + grace(runtime) + " and an interrupt:"
+					+ UnfinishedGoroutines.describe(unfinished));
+		}
+	}
+
+}
