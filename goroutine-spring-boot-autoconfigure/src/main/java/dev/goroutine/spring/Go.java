@@ -17,7 +17,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * {@link java.util.concurrent.CompletableFuture} or {@link dev.goroutine.Goroutine}. What
  * the caller gets is completed with the result of the future that the method returns. No
  * goroutine is kept to wait for a {@code CompletionStage} or {@code Goroutine}; a plain
- * {@code Future} tells nobody that it is done, so its goroutine waits for it. To cancel
+ * {@code Future} tells nobody that it is done, so its goroutine waits for it. Cancelling
  * what the caller has with {@link java.util.concurrent.Future#cancel cancel(true)}
  * interrupts the goroutine and cancels the method's own future. What a method throws goes
  * into the future, for {@code void} to the application's
@@ -25,12 +25,12 @@ import org.springframework.aot.hint.annotation.Reflective;
  * the runtime was shut down throws
  * {@link org.springframework.core.task.TaskRejectedException} at the caller.
  * <p>
- * On a class it holds for every public method which that class and its subclasses
- * declare, on an interface for every method of the interface; on a method it comes before
- * both. Private, final and static methods, package-private ones of a superclass in
- * another package, other return types, and methods that are
+ * On a class the annotation holds for every public method which that class and its
+ * subclasses declare, on an interface for every method of the interface; on a method it
+ * comes before both. Private, final and static methods, package-private ones of a
+ * superclass in another package, other return types, and methods that are
  * {@link org.springframework.scheduling.annotation.Async @Async} as well, stop the
- * application at startup. So does a bean that cannot have the advice: one that a
+ * application at startup. So does a bean that cannot have the advice: a bean that a
  * post-processor gets before its time, that is part of a circular reference, that was
  * registered as a finished object, or of which there can be no proxy.
  * <p>

@@ -1,15 +1,15 @@
 package dev.goroutine.spring;
 
 /**
- * How a call of a {@link Go @Go} method ended, by who has ended it: an exception of the
- * method is an error, whatever its type.
+ * How a call of a {@link Go @Go} method ended. The side that ended it decides: an
+ * exception of the method is an error, whatever its type.
  */
 public enum GoOutcome {
 
-	/** With a result, or without one if it is {@code void}. */
+	/** The method ended, with a result unless it is {@code void}. */
 	SUCCESS,
 
-	/** With an exception of the method, or of the future that it has returned. */
+	/** The method, or the future that it returned, failed with an exception. */
 	ERROR,
 
 	/** Its caller cancelled it, or its runtime was shut down. */

@@ -24,9 +24,9 @@ public final class GoTimeoutException extends TimeoutException {
 	}
 
 	/**
-	 * Looks for one among a failure and its causes.
+	 * Looks for a timeout among a failure and its causes.
 	 * @param failure what a call has failed with
-	 * @return the one that is there, or {@code null}
+	 * @return the outermost timeout, or {@code null} if there is none
 	 */
 	public static @Nullable GoTimeoutException in(Throwable failure) {
 		int left = 100; // Causes may go round in a circle.

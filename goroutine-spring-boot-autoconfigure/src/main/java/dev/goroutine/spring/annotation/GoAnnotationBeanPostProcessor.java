@@ -46,10 +46,10 @@ public final class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwar
 	/** The classes of beans that are being initialized, before anything wraps them. */
 	private final Map<String, Class<?>> initializing = new ConcurrentHashMap<>();
 
-	/** Beans that others got hold of before they were initialized. */
+	/** Beans that other beans got before they were initialized. */
 	private final Set<String> early = ConcurrentHashMap.newKeySet();
 
-	/** Beans that came by during startup. */
+	/** Beans that were initialized during startup. */
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	private @Nullable GoInterceptor interceptor;
@@ -112,8 +112,7 @@ public final class GoAnnotationBeanPostProcessor extends AbstractBeanFactoryAwar
 			this.seen.add(beanName);
 		}
 		else if (!(bean instanceof AopInfrastructureBean)) {
-			// Before that, the runtimes must not be created on account of the first @Go
-			// bean.
+			// During startup, the first @Go bean must not create the runtimes.
 			bind(bean.getClass());
 			bind(AopUtils.getTargetClass(bean));
 		}

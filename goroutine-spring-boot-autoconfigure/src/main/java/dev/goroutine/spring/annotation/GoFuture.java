@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * its own field and then reads the other's ({@code endedBy}; {@code goroutine} and
  * {@code inner}), so at least one of them sees both and stops what is left.
  * <p>
- * What is left is stopped first, and only then do the callbacks learn of it: one may wait
- * for what the goroutine gives up when it is interrupted. The goroutine may end before
- * they do, so its own end is that of {@code endedBy} as well.
+ * The goroutine and the inner future are stopped before the callbacks run, since a
+ * callback may wait for what the goroutine gives up when it is interrupted. The goroutine
+ * may end in between, so its own end is reported as {@code endedBy} as well.
  *
  * @param <T> the type of the result
  */
 final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
-	/** What ends this before the method does. */
+	/** The failure that ended this future before the method did. */
 	private final AtomicReference<@Nullable Throwable> endedBy = new AtomicReference<>();
 
 	private volatile @Nullable Goroutine<?> goroutine;
@@ -126,9 +126,8 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	/**
-	 * What depends on the result sees a failure as the cause of a
-	 * {@link CompletionException}, as it does with {@code @Async}; only a cancellation is
-	 * one by itself.
+	 * Dependent stages see a failure as the cause of a {@link CompletionException}, as
+	 * they do with {@code @Async}; only a cancellation is passed on as it is.
 	 */
 	private void fail(Throwable failure) {
 		Throwable seen = failure;
@@ -137,13 +136,14 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 				seen = new CompletionException(failure);
 			}
 			catch (Throwable ex) {
-				// It does not tell what it is, and the call has to end.
+				// The failure's toString() threw, and the call has to end all the
+				// same.
 			}
 		}
 		completeExceptionally(seen);
 	}
 
-	/** What the method threw, of what one that depends on a future has seen. */
+	/** Returns what the method threw, from what a dependent stage has seen. */
 	static @Nullable Throwable unwrap(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
@@ -165,7 +165,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	/**
-	 * Calls back with the failure, or {@code null}, when the call has ended. To be set
+	 * Calls back with the failure, or {@code null}, when the call has ended. Must be set
 	 * before the start.
 	 */
 	void onEnd(Consumer<@Nullable Throwable> callback) {
@@ -173,7 +173,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 	}
 
 	/**
-	 * Who has ended the call.
+	 * Says which side has ended the call.
 	 * @param failure what the callback was told
 	 */
 	GoOutcome outcome(@Nullable Throwable failure) {
@@ -207,7 +207,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 		fail(by);
 	}
 
-	/** What depends on this one is a plain future: to cancel it stops nothing here. */
+	/** Dependent stages are plain futures: cancelling one stops nothing here. */
 	@Override
 	public <U> CompletableFuture<U> newIncompleteFuture() {
 		return new CompletableFuture<>();

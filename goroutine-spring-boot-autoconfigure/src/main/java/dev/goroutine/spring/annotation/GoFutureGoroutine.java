@@ -85,8 +85,8 @@ final class GoFutureGoroutine<T extends @Nullable Object> implements Goroutine<T
 	}
 
 	/**
-	 * A {@link CompletableFuture} takes a {@link CompletionException} that the method has
-	 * thrown for one of its own, and leaves it out.
+	 * Restores a {@link CompletionException} that the method itself has thrown: a
+	 * {@link CompletableFuture} takes it for its own wrapper and leaves it out.
 	 */
 	private ExecutionException asThrown(ExecutionException ex) {
 		boolean leftOut = this.goroutine.state() == State.FAILED

@@ -33,7 +33,8 @@ final class GoInterceptor implements MethodInterceptor, Ordered {
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
 		Method method = invocation.getMethod();
-		// As the pointcut is asked, also where the target is a proxy itself.
+		// The class that the pointcut was asked for, also if the target is a proxy
+		// itself.
 		Class<?> targetClass = (target != null) ? target.getClass() : method.getDeclaringClass();
 		GoInvoker invoker = known(method, targetClass);
 		if (invoker == null) {
@@ -47,7 +48,7 @@ final class GoInterceptor implements MethodInterceptor, Ordered {
 		return (ofClass != null) ? ofClass.get(method) : null;
 	}
 
-	/** Finds out how to call that method, which fails where it cannot be called. */
+	/** Resolves how to call the method, and fails if it cannot be called. */
 	@Nullable GoInvoker bind(Method method, Class<?> targetClass) {
 		GoInvoker known = known(method, targetClass);
 		GoMethod goMethod = (known == null) ? this.methods.find(method, targetClass) : null;

@@ -171,7 +171,7 @@ final class GoInvoker {
 		}
 	}
 
-	/** What nobody else can have ended. */
+	/** Returns the outcome of a call that only its method can have ended. */
 	private static GoOutcome ofMethod(@Nullable Throwable failure) {
 		return (failure != null) ? GoOutcome.ERROR : GoOutcome.SUCCESS;
 	}
@@ -223,7 +223,7 @@ final class GoInvoker {
 			}
 		}
 
-		/** A decorator may fail as well, and then nobody else would say so. */
+		/** Reports the failure of a decorator, which nobody else would report. */
 		Callable<@Nullable Object> guard(Callable<@Nullable Object> decorated) {
 			return (decorated == this) ? this : () -> {
 				try {

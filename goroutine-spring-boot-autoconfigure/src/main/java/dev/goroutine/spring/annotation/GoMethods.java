@@ -39,9 +39,9 @@ final class GoMethods {
 	private final Map<Class<?>, Map<Method, GoMethod>> methods = new ConcurrentHashMap<>(256);
 
 	/**
-	 * The {@code @Go} method that a call of {@code method} on an object of that class
-	 * ends in. On a proxy, whose advice stands for an object of another class or for
-	 * none, that is the method of the interface.
+	 * Finds the {@code @Go} method that a call of {@code method} on an object of that
+	 * class ends in. For a proxy, whose advice stands for an object of another class or
+	 * for none, that is the method of the interface.
 	 */
 	@Nullable GoMethod find(Method method, Class<?> targetClass) {
 		Class<?> declaringClass = method.getDeclaringClass();
@@ -57,7 +57,7 @@ final class GoMethods {
 		return (found == null && Proxy.isProxyClass(targetClass)) ? ofOtherInterface(called, candidates) : found;
 	}
 
-	/** Two interfaces may have the same method, and a proxy names one of them. */
+	/** Finds the same method of another interface: a proxy names one of them. */
 	private @Nullable GoMethod ofOtherInterface(Method called, Map<Method, GoMethod> candidates) {
 		return candidates.values()
 			.stream()
@@ -67,15 +67,18 @@ final class GoMethods {
 			.orElse(null);
 	}
 
-	/** Never a bridge, and of a proxy the method of its interface. */
+	/**
+	 * Returns the method to look at: never a bridge, and for a proxy that of its
+	 * interface.
+	 */
 	private Method mostSpecific(Method method, Class<?> targetClass) {
 		return Proxy.isProxyClass(targetClass) ? BridgeMethodResolver.findBridgedMethod(method)
 				: AopUtils.getMostSpecificMethod(method, targetClass);
 	}
 
 	/**
-	 * All {@code @Go} methods of a class, the inherited ones included.
-	 * @throws InvalidGoMethodException if one cannot run on a goroutine
+	 * Returns all {@code @Go} methods of a class, inherited methods included.
+	 * @throws InvalidGoMethodException if a method cannot run on a goroutine
 	 */
 	Map<Method, GoMethod> in(Class<?> targetClass) {
 		Map<Method, GoMethod> known = this.methods.get(targetClass);
@@ -126,7 +129,9 @@ final class GoMethods {
 				go.getString("name"), go.getString("timeout"));
 	}
 
-	/** A proxy's own class has no name that anybody knows. */
+	/**
+	 * Returns an interface for a proxy, whose own class has no name that anybody knows.
+	 */
 	private Class<?> namingClass(Method method, Class<?> targetClass) {
 		if (Proxy.isProxyClass(targetClass)) {
 			for (Class<?> candidate : targetClass.getInterfaces()) {
@@ -157,7 +162,7 @@ final class GoMethods {
 		return MergedAnnotation.missing();
 	}
 
-	/** The methods of the interfaces which bear the annotation themselves. */
+	/** Returns the methods of interfaces that carry the annotation themselves. */
 	private List<Method> methodsOfGoInterfaces(Class<?> targetClass) {
 		List<Method> methods = new ArrayList<>();
 		MergedAnnotations.from(targetClass, SearchStrategy.TYPE_HIERARCHY)

@@ -30,7 +30,8 @@ enum GoReturn {
 	}
 
 	/**
-	 * The kind for exactly that type: we make the object, so a subtype would not do.
+	 * Returns the kind for exactly that type. A subtype would not do, since the object is
+	 * made here.
 	 */
 	static @Nullable GoReturn of(Class<?> type) {
 		for (GoReturn candidate : values()) {

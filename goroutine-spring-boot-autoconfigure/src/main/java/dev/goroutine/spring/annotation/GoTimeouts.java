@@ -10,10 +10,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls whose time is up, on OS threads of its own: neither those who keep the JDK's
- * scheduler or its timers busy nor goroutines can delay it. One thread keeps the time and
- * runs nothing of the application's. Each call that is late is ended on another, since
- * callbacks of the application run there, which may take their time.
+ * Ends calls whose time is up. It has OS threads of its own, so that neither goroutines
+ * nor work that keeps the JDK's scheduler or timers busy can delay it. One thread keeps
+ * the time and runs nothing of the application's. Each late call is ended on another
+ * thread, since callbacks of the application run there and may take their time.
  */
 final class GoTimeouts {
 
@@ -28,8 +28,8 @@ final class GoTimeouts {
 	}
 
 	/**
-	 * Starts the thread, ahead of the first call: that may be made by a goroutine that is
-	 * background work, whose nice value the thread would inherit.
+	 * Starts the thread ahead of the first call. A goroutine that makes that call may be
+	 * background work, and the thread would inherit its nice value.
 	 */
 	void start() {
 		this.timer.prestartAllCoreThreads();
@@ -43,8 +43,8 @@ final class GoTimeouts {
 	 * Starts a timer.
 	 * @param action what to do when the time is up, with the context class loader of the
 	 * caller
-	 * @return to cancel it
-	 * @throws java.util.concurrent.RejectedExecutionException after it was closed
+	 * @return the timer, to cancel it
+	 * @throws java.util.concurrent.RejectedExecutionException after {@link #close()}
 	 */
 	Future<?> schedule(Runnable action, Duration timeout) {
 		ClassLoader contextClassLoader = Thread.currentThread().getContextClassLoader();
@@ -57,7 +57,7 @@ final class GoTimeouts {
 			this.enders.execute(end);
 		}
 		catch (OutOfMemoryError ex) {
-			// There is no thread to be had.
+			// No thread can be started.
 			end.run();
 		}
 	}
@@ -74,12 +74,12 @@ final class GoTimeouts {
 		}
 	}
 
-	/** How many timers there are. */
+	/** Returns the number of pending timers. */
 	int size() {
 		return this.timer.getQueue().size();
 	}
 
-	/** Takes no more timers. Those there are still end their calls. */
+	/** Takes no more timers. Pending timers still end their calls. */
 	void close() {
 		this.timer.shutdown();
 	}

@@ -28,14 +28,17 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says of beans with {@link Go @Go} methods why they could not have the advice, so that
- * no such method runs on its caller in silence.
+ * Says why beans with {@link Go @Go} methods could not have the advice, so that no such
+ * method runs on its caller in silence.
  */
 final class UnadvisedGoBeans {
 
 	private static final Log logger = LogFactory.getLog(UnadvisedGoBeans.class);
 
-	/** There while a test replaces beans: {@code @MockitoBean}, {@code @TestBean}. */
+	/**
+	 * A bean that exists while a test replaces beans: {@code @MockitoBean},
+	 * {@code @TestBean}.
+	 */
 	private static final String TEST_OVERRIDES = "org.springframework.test.context.bean.override."
 			+ "internalBeanOverridePostProcessor";
 
@@ -49,10 +52,11 @@ final class UnadvisedGoBeans {
 	}
 
 	/**
-	 * Checks the singletons that did not come by the post-processor.
-	 * @param seen the names of those that did
+	 * Checks the singletons that the post-processor has not seen.
+	 * @param seen the names of the beans that it has seen
 	 * @param advised whether a bean has the advice all the same
-	 * @throws InvalidGoMethodException if one has {@code @Go} methods and no advice
+	 * @throws InvalidGoMethodException if a singleton has {@code @Go} methods and no
+	 * advice
 	 */
 	void check(Set<String> seen, Predicate<Object> advised) {
 		List<Problem> problems = new ArrayList<>();
@@ -72,7 +76,7 @@ final class UnadvisedGoBeans {
 		}
 	}
 
-	/** That bean came by, behind something that nothing can be put around. */
+	/** Describes a bean that stands behind an object that no advice can be put around. */
 	InvalidGoMethodException hidden(String beanName, Class<?> type, Object bean) {
 		if (bean instanceof AopInfrastructureBean) {
 			return invalid(type,
@@ -86,7 +90,7 @@ final class UnadvisedGoBeans {
 						+ "interface of the proxy, or remove @Go");
 	}
 
-	/** Others have that bean as it was before it got the advice. */
+	/** Describes a bean that other beans hold as it was before it got the advice. */
 	InvalidGoMethodException circular(String beanName, Class<?> type) {
 		String others = Arrays.stream(this.beanFactory.getDependentBeans(beanName))
 			.map((other) -> "'" + other + "'")
@@ -98,7 +102,7 @@ final class UnadvisedGoBeans {
 						+ "or remove the circular reference or @Go");
 	}
 
-	/** There can be no proxy of an object of that class. */
+	/** Describes a class of which there can be no proxy. */
 	RuntimeException withoutProxy(Class<?> type, AopConfigException failure) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
 		if (!Modifier.isFinal(userClass.getModifiers()) && !userClass.isSealed()) {
@@ -147,7 +151,7 @@ final class UnadvisedGoBeans {
 		return null;
 	}
 
-	/** A call of getBean leaves no trace of its caller. */
+	/** Names the candidates, since a call of getBean leaves no trace of its caller. */
 	private String anyOtherUnseen(Set<String> seen) {
 		String names = Arrays.stream(this.beanFactory.getBeanDefinitionNames())
 			.filter((name) -> !seen.contains(name) && isPostProcessor(name) && !isOfSpring(name))
@@ -169,7 +173,8 @@ final class UnadvisedGoBeans {
 	}
 
 	/**
-	 * As far as can be told: a test puts its objects in place before there is any bean.
+	 * Whether a test has replaced the bean, as far as can be told: a test puts its
+	 * objects in place before there is any bean.
 	 */
 	private boolean isReplacedByTest(String beanName) {
 		return this.beanFactory.containsBean(TEST_OVERRIDES) && this.beanFactory.containsBeanDefinition(beanName)
@@ -195,7 +200,7 @@ final class UnadvisedGoBeans {
 			return !this.methods.in(type).isEmpty();
 		}
 		catch (IllegalStateException ex) {
-			// It names classes that are not there.
+			// The class names other classes that are not there.
 			logger.debug("Could not check " + type + " for @Go methods", ex);
 			return false;
 		}

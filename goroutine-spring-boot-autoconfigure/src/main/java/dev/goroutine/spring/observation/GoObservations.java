@@ -10,7 +10,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has every call of a {@link Go @Go} method observed, as soon as there is a bean of this
+ * Observes every call of a {@link Go @Go} method, as soon as there is a bean of this
  * type. The observation starts at the call, as a child of the caller's, is the current
  * one in the method, and ends with the result. See {@link GoObservationDocumentation}.
  */
@@ -70,7 +70,7 @@ public final class GoObservations {
 		}
 
 		/**
-		 * Ends the observation. Called once, by whoever ends the call.
+		 * Ends the observation. Called once, on the thread that ends the call.
 		 * @param outcome how the call has ended
 		 * @param failure what the call has failed with, or {@code null}
 		 */

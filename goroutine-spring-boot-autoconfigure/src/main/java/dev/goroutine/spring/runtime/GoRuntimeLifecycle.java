@@ -26,9 +26,10 @@ import org.springframework.util.Assert;
 /**
  * Shuts the runtimes of a context down with it, whoever has defined them: after the web
  * server has drained, together with Spring's own executors. Goroutines get the grace to
- * end, and may start others as long as it lasts. Then they are interrupted, and those
- * that go on all the same are logged. A goroutine that closes the context itself is
- * neither waited for nor interrupted, nor is one that calls {@code System.exit}.
+ * end, and may start others as long as it lasts. Then they are interrupted, and
+ * goroutines that go on all the same are logged. A goroutine that closes the context
+ * itself is neither waited for nor interrupted, nor is a goroutine that calls
+ * {@code System.exit}.
  * <p>
  * Only the closing of the context shuts down. A context that is merely stopped, or paused
  * by the test framework, keeps its goroutines and can be started again. Runtimes of a
@@ -122,9 +123,9 @@ public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanP
 	}
 
 	/**
-	 * Shuts down a runtime that the context could not, because it failed to start, and
-	 * waits for the shutdown if the time of its phase ended before the grace. The close
-	 * method of the bean comes after that, and has nothing left to wait for.
+	 * Shuts down a runtime whose context failed to start; otherwise waits for the
+	 * shutdown, whose phase may have ended before the grace. The close method of the bean
+	 * comes next and has nothing left to wait for.
 	 */
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
@@ -139,8 +140,8 @@ public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanP
 	}
 
 	/**
-	 * Waits for the shutdown, and for the end of the callback, in which Spring logs after
-	 * it has gone on: logging ends next.
+	 * Waits for the shutdown and for the end of its callback. Spring logs in that
+	 * callback when it has gone on already, and the end of logging comes next.
 	 */
 	@Override
 	public void destroy() {
@@ -148,7 +149,7 @@ public class GoRuntimeLifecycle implements SmartLifecycle, DestructionAwareBeanP
 		this.told.join();
 	}
 
-	/** Of those that there are: nothing is created at the end. */
+	/** Shuts down the runtimes that exist: nothing is created at the end. */
 	private CompletableFuture<Void> shutDownAll() {
 		ConfigurableApplicationContext applicationContext = this.applicationContext;
 		Assert.state(applicationContext != null, "No application context");

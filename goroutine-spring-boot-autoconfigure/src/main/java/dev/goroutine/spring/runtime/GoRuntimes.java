@@ -16,9 +16,9 @@ import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * The {@link GoRuntime} beans of an application, by the names of the runtimes. Two of the
- * same name stop the application at startup. Safe for use by several threads; every call
- * asks the bean factory.
+ * The {@link GoRuntime} beans of an application, by the names of the runtimes. Two
+ * runtimes of the same name stop the application at startup. Safe for use by several
+ * threads; every call asks the bean factory.
  */
 public final class GoRuntimes implements SmartInitializingSingleton {
 

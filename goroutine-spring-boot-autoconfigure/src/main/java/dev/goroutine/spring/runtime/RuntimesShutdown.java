@@ -14,8 +14,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shutdown of some runtimes at once. As long as there is something in flight, and
- * within the grace, each of them takes new work: that of one may start children in
+ * The shutdown of some runtimes at once. Within its grace each runtime takes new work as
+ * long as anything is in flight in any of them: work of one may start children in
  * another. A goroutine that runs the shutdown itself, or has called {@code System.exit},
  * is not waited for.
  */
@@ -32,10 +32,10 @@ final class RuntimesShutdown {
 	}
 
 	/**
-	 * Begins it on a thread of its own, so that the caller may tell others meanwhile. If
-	 * that is a goroutine, it is over at the return: only in the calls that wait it does
-	 * not count as one of those to wait for.
-	 * @return done at the end
+	 * Begins the shutdown on a thread of its own, so that the caller may tell others
+	 * meanwhile. If the caller is a goroutine, the shutdown runs on it and is over at the
+	 * return: a goroutine is left out of what is waited for only while it waits itself.
+	 * @return a future that is done at the end
 	 */
 	CompletableFuture<Void> begin() {
 		if (Goroutine.current() == null) {
@@ -49,7 +49,10 @@ final class RuntimesShutdown {
 		return CompletableFuture.runAsync(body, (task) -> Thread.ofPlatform().name(name).start(task));
 	}
 
-	/** Returns at the end. An interrupt is for whatever the caller does next. */
+	/**
+	 * Shuts down and returns at the end. An interrupt is kept for what the caller does
+	 * next.
+	 */
 	void run() {
 		boolean interrupted = Thread.interrupted();
 		try {
@@ -81,7 +84,7 @@ final class RuntimesShutdown {
 		return this.graces.getOrDefault(runtime, Duration.ZERO);
 	}
 
-	/** That of the caller's runtime on the caller. */
+	/** Ends all runtimes at once, that of the caller on the caller. */
 	private void endAll() {
 		GoRuntime ofCaller = ofCaller();
 		List<CompletableFuture<Void>> ends = new ArrayList<>();

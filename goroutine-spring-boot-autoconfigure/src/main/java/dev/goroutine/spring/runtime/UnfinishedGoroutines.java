@@ -11,13 +11,13 @@ import dev.goroutine.GoroutineSnapshot;
  */
 final class UnfinishedGoroutines {
 
-	/** Nobody reads more of them in a log. */
+	/** Nobody reads more lines of a log. */
 	private static final int MAX_LINES = 20;
 
 	private UnfinishedGoroutines() {
 	}
 
-	/** A line for each, innermost frame of the application and all. */
+	/** Returns a line for each goroutine, with its innermost frame outside of the JDK. */
 	static String describe(List<GoroutineSnapshot> goroutines) {
 		String lines = goroutines.stream()
 			.limit(MAX_LINES)

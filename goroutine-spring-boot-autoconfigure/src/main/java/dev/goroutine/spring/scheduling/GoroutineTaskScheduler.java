@@ -32,10 +32,9 @@ import org.springframework.scheduling.support.TaskUtils;
 import org.springframework.util.Assert;
 
 /**
- * Runs scheduled tasks on goroutines, one for each task: it sleeps until the task is due,
- * runs it, and sleeps again, as one would write it in Go. So there is no pool that could
- * be too small, and no scheduler thread that a task could hold: tasks wait for nothing
- * but their own previous run.
+ * Runs each scheduled task on a goroutine of its own, which sleeps until the task is due,
+ * runs it, and sleeps again. There is no pool that could be too small, and no scheduler
+ * thread that a task could hold: a task waits for nothing but its own previous run.
  * <p>
  * The meaning of fixed rate, fixed delay and triggers is that of Spring's
  * {@code ThreadPoolTaskScheduler} with enough threads: no task ever overlaps itself, a
@@ -53,8 +52,8 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 		ApplicationListener<ContextClosedEvent>, DisposableBean {
 
 	/**
-	 * One above that of the runtime and of Spring's executors: stopped just before, so
-	 * that a run under way can still use them.
+	 * The phase, one above that of the runtimes and of Spring's executors. The scheduler
+	 * is stopped just before them, so that a run under way can still use them.
 	 */
 	public static final int PHASE = ExecutorConfigurationSupport.DEFAULT_PHASE + 1;
 
@@ -114,8 +113,8 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 
 	/**
 	 * Sets how long the closing of the context waits for runs under way, whatever time a
-	 * shutdown phase has, before the shutdown of the runtime begins. That gives them a
-	 * grace of its own, and interrupts them after it.
+	 * shutdown phase has, before the shutdown of the runtime begins. The runtime gives
+	 * them a grace of its own, and interrupts them after it.
 	 * @param awaitTermination how long, by default zero
 	 */
 	public void setAwaitTermination(Duration awaitTermination) {
@@ -182,7 +181,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 		return Duration.between(this.clock.instant(), time);
 	}
 
-	/** For schedules that have a first time. */
+	/** Starts a task whose schedule has a first time. */
 	private ScheduledFuture<?> begin(Runnable task, Schedule schedule, boolean repeating) {
 		ScheduledFuture<?> future = start(task, schedule, repeating);
 		Assert.state(future != null, "No first time");
@@ -208,8 +207,8 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 			throw new TaskRejectedException(
 					"The runtime '" + this.runtime.name() + "' did not accept the scheduled task " + task, ex);
 		}
-		// Read after it was added: either we see that the gate is closed, or whoever has
-		// closed it sees this one.
+		// The gate is read after the task was added: either it is seen closed here,
+		// or the thread that closes it sees the task.
 		if (this.gate.isClosed()) {
 			goroutine.cancel(false);
 			throw new TaskRejectedException("The application context was closed before " + task + " was scheduled");
@@ -225,7 +224,7 @@ public class GoroutineTaskScheduler implements TaskScheduler, SmartLifecycle, Ap
 		}
 	}
 
-	/** From here on nothing begins to run; what runs may end. */
+	/** Lets no run begin any more; runs under way may end. */
 	private void close() {
 		this.gate.close();
 		this.scheduled.forEach(ScheduledGoroutine::cancelIfAsleep);

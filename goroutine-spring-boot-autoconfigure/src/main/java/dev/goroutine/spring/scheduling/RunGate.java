@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What each run of a scheduled task goes through, so that runs can be held back for a
- * while, refused for good, and waited for.
+ * Lets runs of scheduled tasks in, so that they can be held back for a while, refused for
+ * good, and waited for.
  */
 final class RunGate {
 
@@ -25,7 +25,8 @@ final class RunGate {
 
 	/**
 	 * Waits while runs are held back.
-	 * @return whether to run, and then to {@link #leave()}; if not, never again
+	 * @return {@code true} to run and then {@link #leave()}, {@code false} never to run
+	 * again
 	 * @throws InterruptedException if interrupted while it waits
 	 */
 	synchronized boolean enter() throws InterruptedException {
@@ -70,8 +71,9 @@ final class RunGate {
 	}
 
 	/**
-	 * Has nobody wait for runs that themselves wait for what calls this: the caller, and
-	 * those that have called {@code System.exit}, which never return.
+	 * Leaves out of what is waited for each run that itself waits for the caller: the
+	 * caller's own run, and runs that have called {@code System.exit}, which never
+	 * return.
 	 */
 	synchronized void leaveOutThoseThatWait() {
 		this.inside.removeIf((thread) -> thread == Thread.currentThread() || isExiting(thread));
@@ -100,8 +102,8 @@ final class RunGate {
 	/**
 	 * Waits until no run is inside.
 	 * @param timeout how long at most
-	 * @return whether none is; {@code false} too if the caller is interrupted, which it
-	 * then still is
+	 * @return whether no run is inside; an interrupt of the caller ends the wait and is
+	 * kept
 	 */
 	synchronized boolean awaitEmpty(Duration timeout) {
 		long start = System.nanoTime();

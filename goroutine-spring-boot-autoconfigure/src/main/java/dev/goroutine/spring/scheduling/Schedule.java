@@ -12,11 +12,11 @@ import org.springframework.scheduling.support.SimpleTriggerContext;
 
 /**
  * When a task is due: the first time, and again after each run. Used by one thread at a
- * time; only {@link #nanosLeft()} may be asked by any.
+ * time, except for {@link #nanosLeft()}.
  */
 abstract class Schedule {
 
-	/** More would overflow; it is 146 years. */
+	/** A longer delay would overflow; this one is 146 years. */
 	private static final long LONGEST_DELAY = Long.MAX_VALUE >> 1;
 
 	private volatile long due;
@@ -43,7 +43,7 @@ abstract class Schedule {
 	 */
 	abstract boolean advance();
 
-	/** A run begins. */
+	/** Notes that a run begins. */
 	void begins() {
 	}
 

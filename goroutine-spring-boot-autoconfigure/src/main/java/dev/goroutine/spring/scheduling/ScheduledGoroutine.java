@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A scheduled task, its future, and the goroutine that sleeps until it is due and runs
  * it.
  * <p>
- * To cancel the future wakes a goroutine that is asleep, and interrupts one that runs the
- * task only if that is asked for. The two must not be mixed up: <pre>
+ * Cancelling the future wakes a goroutine that is asleep, and interrupts one that runs
+ * the task only if that is asked for. The two must not be mixed up: <pre>
  * canceller                         the goroutine
  *                                   is asleep
  * cancel(false) -> done
@@ -33,7 +33,10 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 
 	private static final Log logger = LogFactory.getLog(ScheduledGoroutine.class);
 
-	/** For the log, until it is done: the future may be kept for longer. */
+	/**
+	 * The task, for the log. It is let go when it is done, since the future may be kept
+	 * for longer.
+	 */
 	private volatile @Nullable Runnable task;
 
 	private final Schedule schedule;
@@ -46,7 +49,7 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 
 	private @Nullable Goroutine<Void> goroutine;
 
-	/** From the start, though it may have to wait for its turn first. */
+	/** True from the start, though the goroutine may have to wait for its turn first. */
 	private boolean asleep = true;
 
 	/**
@@ -72,7 +75,7 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 		this.goroutine = runtime.go(name, this::loop);
 	}
 
-	/** Whether it is this goroutine that asks. */
+	/** Whether the caller is this goroutine. */
 	synchronized boolean isCaller() {
 		return this.goroutine != null && this.goroutine == Goroutine.current();
 	}
@@ -84,7 +87,8 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 					runOnce();
 				}
 				finally {
-					// What the task has left behind is not meant for the next run.
+					// An interrupt that the task has left behind is not meant for
+					// the next run.
 					Thread.interrupted();
 					this.gate.leave();
 				}
@@ -149,7 +153,7 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 		}
 	}
 
-	/** Ends it unless the task runs just now. */
+	/** Ends the goroutine unless the task runs just now. */
 	synchronized void cancelIfAsleep() {
 		if (this.asleep) {
 			cancel(false);
@@ -160,7 +164,7 @@ final class ScheduledGoroutine extends FutureTask<@Nullable Object> implements S
 	protected synchronized void done() {
 		this.task = null;
 		if (this.asleep && this.goroutine != null) {
-			// One that has not even begun will not.
+			// A goroutine that has not even begun will not begin.
 			this.goroutine.cancel(true);
 			this.atEnd.accept(this);
 		}

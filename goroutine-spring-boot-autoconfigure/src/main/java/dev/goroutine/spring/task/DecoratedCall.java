@@ -52,7 +52,7 @@ public final class DecoratedCall<T extends @Nullable Object> implements Callable
 		this.ended = true;
 	}
 
-	// Null only if the body has returned it.
+	// The result is null only if the body has returned null.
 	@Override
 	@SuppressWarnings("NullAway")
 	public T call() throws Exception {

@@ -22,8 +22,8 @@ import org.springframework.util.Assert;
  * many run at once is the runtime's GOMAXPROCS.
  * <p>
  * All futures are interrupted by {@link Future#cancel cancel(true)}, those of
- * {@code submitCompletable} too. They fail as those of Spring's own executors do: what
- * depends on one of {@code submitCompletable} sees a
+ * {@code submitCompletable} too. They fail as those of Spring's own executors do: a stage
+ * that depends on a future of {@code submitCompletable} sees a
  * {@link java.util.concurrent.CompletionException}. Safe for use by several threads. The
  * executor does not own its runtime and need not be closed.
  */

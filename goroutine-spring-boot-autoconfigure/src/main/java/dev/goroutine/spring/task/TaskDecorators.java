@@ -16,7 +16,9 @@ public final class TaskDecorators {
 	private TaskDecorators() {
 	}
 
-	/** Makes one decorator of several, {@code null} of none; the last one is outermost. */
+	/**
+	 * Makes one decorator of several, {@code null} of none; the last one is outermost.
+	 */
 	public static @Nullable TaskDecorator compose(List<TaskDecorator> decorators) {
 		return switch (decorators.size()) {
 			case 0 -> null;

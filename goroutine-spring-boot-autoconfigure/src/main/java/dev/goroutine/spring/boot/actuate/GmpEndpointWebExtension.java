@@ -13,8 +13,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link EndpointWebExtension @EndpointWebExtension} of the {@link GmpEndpoint}: what
- * HTTP has a status or a file for.
+ * {@link EndpointWebExtension @EndpointWebExtension} of the {@link GmpEndpoint}, for
+ * answers that HTTP has a status or a file for.
  */
 @EndpointWebExtension(endpoint = GmpEndpoint.class)
 public class GmpEndpointWebExtension {

@@ -18,7 +18,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param waitReason what it waits for, or {@code null}
  * @param waitingSince since when, or {@code null}
  * @param stack its frames, innermost first
- * @param createdBy who has created it, or {@code null} if that is not known
+ * @param createdBy its creator, or {@code null} if that is not known
  */
 public record GoroutineDescriptor(String runtime, long id, String name, String state, @Nullable String waitReason,
 		@Nullable Instant waitingSince, List<String> stack,
@@ -31,7 +31,7 @@ public record GoroutineDescriptor(String runtime, long id, String name, String s
 	}
 
 	/**
-	 * Who has created a goroutine.
+	 * The creator of a goroutine.
 	 *
 	 * @param goroutine the id of the goroutine that has, or {@code null}
 	 * @param frame where, or {@code null} without {@code -Dgoroutine.createdby=true}

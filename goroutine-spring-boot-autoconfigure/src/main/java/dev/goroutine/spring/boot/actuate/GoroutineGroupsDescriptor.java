@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alive how many there are in all
  * @param shown how many were looked at, the sum of the counts
- * @param truncated whether there are more that were asked for
- * @param groups those that do the same, the largest groups first
+ * @param truncated whether more goroutines match than were looked at
+ * @param groups groups of goroutines that do the same, the largest first
  */
 public record GoroutineGroupsDescriptor(long alive, int shown, boolean truncated, List<GroupDescriptor> groups) {
 
@@ -41,7 +41,7 @@ public record GoroutineGroupsDescriptor(long alive, int shown, boolean truncated
 	 * @param count how many
 	 * @param state {@code runnable}, {@code running}, {@code waiting} or {@code blocked}
 	 * @param waitReason what they wait for, or {@code null}
-	 * @param waitingSince since when the one does that has waited longest, or
+	 * @param waitingSince since when the goroutine with the longest wait does, or
 	 * {@code null}
 	 * @param ids the ids of some of them
 	 * @param names the names that some of them have
@@ -73,7 +73,7 @@ public record GoroutineGroupsDescriptor(long alive, int shown, boolean truncated
 	 */
 	private static final class Group {
 
-		/** Enough to go on with, and no more for a million than for ten. */
+		/** The number of examples, no more for a million goroutines than for ten. */
 		private static final int EXAMPLES = 10;
 
 		private final List<Long> ids = new ArrayList<>();

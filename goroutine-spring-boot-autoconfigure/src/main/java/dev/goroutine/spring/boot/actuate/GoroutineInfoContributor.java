@@ -42,7 +42,8 @@ public class GoroutineInfoContributor implements InfoContributor {
 
 	private static Map<String, String> versions() {
 		Map<String, String> versions = new LinkedHashMap<>();
-		// Of the manifest: there is none as long as this is run from its classes.
+		// The manifest has it; there is no manifest while this runs from its
+		// classes.
 		String own = GoRuntime.class.getPackage().getImplementationVersion();
 		if (own != null) {
 			versions.put("goroutine", own);

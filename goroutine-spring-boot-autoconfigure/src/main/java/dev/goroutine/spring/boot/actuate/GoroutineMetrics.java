@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 public class GoroutineMetrics implements MeterBinder, AutoCloseable {
 
 	/**
-	 * Prometheus takes {@code created} at the end of a name for an ending of its own and
-	 * drops it. No other meter has a base unit: what they count is none.
+	 * The base unit of {@code goroutine.created}. Prometheus takes {@code created} at the
+	 * end of a name for an ending of its own and drops it. No other meter has a base
+	 * unit, since what they count is no unit.
 	 */
 	private static final String CREATED_UNIT = "goroutines";
 

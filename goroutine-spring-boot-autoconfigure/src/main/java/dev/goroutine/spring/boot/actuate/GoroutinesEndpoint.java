@@ -19,8 +19,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@link Endpoint @Endpoint} that shows what goroutines do, those that do the same
- * counted together: Go's {@code /debug/pprof/goroutine}. As {@code text/plain} it is Go's
+ * {@link Endpoint @Endpoint} that shows what goroutines do and counts those that do the
+ * same together: Go's {@code /debug/pprof/goroutine}. As {@code text/plain} it is Go's
  * traceback, one by one.
  * <p>
  * Nothing is stopped for it. Each goroutine takes some 50 microseconds, so no more are
@@ -64,7 +64,7 @@ public class GoroutinesEndpoint {
 	}
 
 	/**
-	 * The same in the format of Go's tracebacks.
+	 * Goroutines by runtime, in the format of Go's tracebacks.
 	 * @param runtime as above
 	 * @param state as above
 	 * @param name as above

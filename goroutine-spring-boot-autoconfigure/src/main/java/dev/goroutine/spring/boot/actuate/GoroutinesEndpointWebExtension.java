@@ -7,8 +7,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link EndpointWebExtension @EndpointWebExtension} of the {@link GoroutinesEndpoint}:
- * what HTTP has a status for.
+ * {@link EndpointWebExtension @EndpointWebExtension} of the {@link GoroutinesEndpoint},
+ * for answers that HTTP has a status for.
  */
 @EndpointWebExtension(endpoint = GoroutinesEndpoint.class)
 public class GoroutinesEndpointWebExtension {

@@ -15,16 +15,16 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 /**
  * Which goroutines the {@link GoroutinesEndpoint} is asked for.
  *
- * @param status only those of that status, or {@code null}
- * @param name only those whose name contains that, or {@code null}
+ * @param status the status that they must have, or {@code null}
+ * @param name the text that their names must contain, or {@code null}
  * @param limit how many of a runtime at most
  */
 record GoroutinesQuery(@Nullable GoroutineStatus status, @Nullable String name, int limit) {
 
-	/** Half a second, or so. */
+	/** So many take half a second or so. */
 	private static final int DEFAULT_LIMIT = 10_000;
 
-	/** Some seconds. */
+	/** So many take some seconds. */
 	private static final int MAX_LIMIT = 100_000;
 
 	static GoroutinesQuery of(@Nullable String state, @Nullable String name, @Nullable String limit) {
@@ -33,7 +33,7 @@ record GoroutinesQuery(@Nullable GoroutineStatus status, @Nullable String name, 
 	}
 
 	private static GoroutineStatus status(String state) {
-		// Those that have ended are not there to be seen.
+		// Goroutines that have ended are not there to be seen.
 		return Arrays.stream(GoroutineStatus.values())
 			.filter((status) -> status != GoroutineStatus.DEAD && status.name().equalsIgnoreCase(state))
 			.findFirst()
@@ -48,7 +48,7 @@ record GoroutinesQuery(@Nullable GoroutineStatus status, @Nullable String name, 
 			}
 		}
 		catch (NumberFormatException ex) {
-			// As one that is out of bounds.
+			// Refused below, as a number that is out of bounds.
 		}
 		throw invalid("limit", "a whole number from 1 to " + MAX_LIMIT, limit);
 	}
@@ -63,7 +63,7 @@ record GoroutinesQuery(@Nullable GoroutineStatus status, @Nullable String name, 
 	}
 
 	Result run(GoRuntime runtime) {
-		// One more, to know whether there are more.
+		// Asks for one more, to know whether there are more.
 		List<GoroutineSnapshot> goroutines = runtime
 			.goroutines(new GoroutineFilter(this.status, this.name, this.limit + 1));
 		boolean truncated = goroutines.size() > this.limit;

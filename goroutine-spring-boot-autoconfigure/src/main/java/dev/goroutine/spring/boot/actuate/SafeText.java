@@ -9,17 +9,18 @@ import java.util.List;
  */
 public final class SafeText {
 
-	/** So many characters of a name: it may be made of anything. */
+	/** The number of characters shown of a name, which may be made of anything. */
 	private static final int MAX_NAME = 200;
 
-	/** Go's: so many frames at either end. */
+	/** The number of frames shown at either end of a stack, as in Go. */
 	private static final int FRAMES = 50;
 
 	private SafeText() {
 	}
 
 	/**
-	 * A name. Half a surrogate pair would fail the whole answer in the JSON encoder.
+	 * Makes a name safe to show. Half a surrogate pair would fail the whole answer in the
+	 * JSON encoder.
 	 * @param name the name, anything
 	 * @return the name to show
 	 */
@@ -49,7 +50,10 @@ public final class SafeText {
 		return frames;
 	}
 
-	/** Without the class loader and the module, which its own text has. */
+	/**
+	 * Returns the text of a frame without class loader and module, which its own text
+	 * has.
+	 */
 	static String frame(StackTraceElement frame) {
 		StringBuilder text = new StringBuilder(frame.getClassName()).append('.').append(frame.getMethodName());
 		text.append('(');

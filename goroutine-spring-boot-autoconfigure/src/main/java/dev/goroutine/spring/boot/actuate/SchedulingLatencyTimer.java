@@ -13,12 +13,12 @@ import io.micrometer.core.instrument.Timer;
 
 /**
  * The timer {@code goroutine.scheduling.latency}. A runtime has a histogram of its own,
- * since its Ms cannot wait for a registry; what is new in that is recorded here now and
- * then, each time with an error of 6 % at most.
+ * since its Ms cannot wait for a registry. New entries of that are recorded here now and
+ * then, each with an error of 6 % at most.
  */
 final class SchedulingLatencyTimer {
 
-	/** Around the time slice of 10 ms, which is what latency is made of under load. */
+	/** Bounds around the time slice of 10 ms, which latency is made of under load. */
 	private static final Duration[] OBJECTIVES = { Duration.ofNanos(10_000), Duration.ofNanos(100_000),
 			Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25),
 			Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1),
@@ -28,7 +28,7 @@ final class SchedulingLatencyTimer {
 
 	private final Timer timer;
 
-	/** How many of each bucket have been recorded. */
+	/** The number of entries of each bucket that have been recorded. */
 	private final Map<Duration, Long> recorded = new HashMap<>();
 
 	SchedulingLatencyTimer(GoRuntime runtime, MeterRegistry registry, Tags tags) {

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots of a runtime for meters that are read one by one. Those of one scrape share a
- * snapshot. Safe for use by several threads.
+ * Takes snapshots of a runtime for meters that are read one by one. The meters of one
+ * scrape share a snapshot. Safe for use by several threads.
  */
 final class SnapshotSampler {
 
@@ -28,7 +28,8 @@ final class SnapshotSampler {
 	}
 
 	/**
-	 * Who comes while one is taken waits for it: to take a second costs as much again.
+	 * Returns a fresh snapshot. A thread that asks while one is taken waits for it, since
+	 * a second one would cost as much again.
 	 */
 	synchronized SchedulerSnapshot sample() {
 		Sample last = this.last;
@@ -36,7 +37,8 @@ final class SnapshotSampler {
 			return last.snapshot();
 		}
 		SchedulerSnapshot snapshot = this.runtime.snapshot();
-		// Now, since it takes longer than it stays fresh if there are very many Ms.
+		// The time is read after the snapshot, which takes longer than it stays
+		// fresh if there are very many Ms.
 		this.last = new Sample(this.clock.monotonicTime(), snapshot);
 		return snapshot;
 	}

@@ -13,7 +13,7 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * The answer to who asks for a trace: Go's {@code /debug/pprof/trace}.
+ * The answer to a request for a trace: Go's {@code /debug/pprof/trace}.
  */
 final class TraceResponse {
 
@@ -41,11 +41,11 @@ final class TraceResponse {
 			Thread.sleep(duration);
 		}
 		catch (InterruptedException ex) {
-			// The application stops: what there is will do.
+			// The application stops, so the trace ends here.
 			Thread.currentThread().interrupt();
 		}
-		// Made as it is read, and of this very class: both web stacks know that it has no
-		// length.
+		// The file is made as it is read. Both web stacks know that a resource of
+		// this very class has no length.
 		return new WebEndpointResponse<>(new InputStreamResource(trace::newInputStream), JSON);
 	}
 
@@ -57,7 +57,7 @@ final class TraceResponse {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// One message says it all.
+			// Refused below, as a number that is out of bounds.
 		}
 		throw GoroutinesQuery.invalid("seconds", "a whole number from 1 to " + MAX_SECONDS, seconds);
 	}

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.task.TaskDecorator;
 
 /**
- * Makes the beans of the runtimes under {@code goroutine.runtimes}. Their definitions,
- * which {@link FurtherRuntimesRegistrar} registers, name its methods.
+ * Makes the beans of the runtimes under {@code goroutine.runtimes}. The definitions that
+ * {@link FurtherRuntimesRegistrar} registers name the methods of this class.
  */
 final class FurtherRuntimes {
 

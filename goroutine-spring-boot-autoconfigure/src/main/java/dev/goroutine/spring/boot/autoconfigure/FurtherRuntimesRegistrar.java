@@ -40,7 +40,9 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 		bind(this.environment).keySet().forEach((name) -> register(name, registry));
 	}
 
-	/** Ahead of the properties' bean, which is too late for definitions. */
+	/**
+	 * Binds the properties of further runtimes; their bean is too late for definitions.
+	 */
 	static Map<String, RuntimeProperties> bind(Environment environment) {
 		return Binder.get(environment)
 			.bind(KEY, Bindable.mapOf(String.class, RuntimeProperties.class))
@@ -81,13 +83,17 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	/** Also in a parent, which has the same properties. */
+	/**
+	 * Whether there is such a bean, here or in a parent, which has the same properties.
+	 */
 	private static boolean contains(BeanDefinitionRegistry registry, String name) {
 		return (registry instanceof BeanFactory beanFactory) ? beanFactory.containsBean(name)
 				: registry.containsBeanDefinition(name);
 	}
 
-	/** Where any runtime or executor is asked for, the default one is meant. */
+	/**
+	 * Defines a fallback: an injection point that names no runtime means the default one.
+	 */
 	private static RootBeanDefinition define(Class<?> type, String factoryMethod, Object argument) {
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setTargetType(type);

@@ -33,12 +33,12 @@ final class GoRuntimeFactory {
 		this.jdkAccess = jdkAccess;
 	}
 
-	/** For the default runtime. */
+	/** Creates the factory of the default runtime. */
 	static GoRuntimeFactory ofDefault(GoroutineProperties properties) {
 		return new GoRuntimeFactory("default", "goroutine", properties.defaultRuntime(), properties.jdkAccess());
 	}
 
-	/** For a further runtime, one that the properties have. */
+	/** Creates the factory of a further runtime, which the properties must have. */
 	static GoRuntimeFactory of(String name, GoroutineProperties properties) {
 		return new GoRuntimeFactory(name, "goroutine.runtimes." + name,
 				Objects.requireNonNull(properties.runtimes().get(name)), properties.jdkAccess());

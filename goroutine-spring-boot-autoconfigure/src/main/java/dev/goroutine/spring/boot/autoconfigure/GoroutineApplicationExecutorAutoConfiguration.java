@@ -27,7 +27,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for
  * {@code goroutine.executor.mode=application}: our task executor takes the place of
- * Boot's {@code applicationTaskExecutor}, and with it the work of all who use that.
+ * Boot's {@code applicationTaskExecutor} and does the work of all parts that use it.
  * <p>
  * It comes before Boot's own, which gives way to any executor. An application that
  * defines one of the two names itself keeps its own.
@@ -69,13 +69,16 @@ public final class GoroutineApplicationExecutorAutoConfiguration {
 
 	}
 
-	/** Apart from that: the executor may be the parent context's. */
+	/**
+	 * Does not depend on the configuration above: the executor may be the parent
+	 * context's.
+	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebFluxConfigurer.class)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	static class BlockingExecutionConfiguration {
 
-		/** Boot does this for virtual threads only. As early as Boot's own. */
+		/** Does what Boot does for virtual threads only, and as early as Boot's own. */
 		@Bean
 		@Order(0)
 		WebFluxConfigurer goroutineBlockingExecutionConfigurer(

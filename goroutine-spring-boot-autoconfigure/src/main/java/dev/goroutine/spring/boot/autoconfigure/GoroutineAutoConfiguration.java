@@ -54,7 +54,7 @@ public final class GoroutineAutoConfiguration {
 		return new GoAnnotationBeanPostProcessor();
 	}
 
-	// A parent's drains the runtimes of the parent.
+	// The lifecycle of a parent drains the runtimes of the parent.
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
@@ -62,15 +62,15 @@ public final class GoroutineAutoConfiguration {
 		return ShutdownGraces.bind(environment).lifecycle();
 	}
 
-	// A parent's knows no runtimes of this context.
+	// The lookup of a parent knows no runtimes of this context.
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GoRuntimes goRuntimes(ListableBeanFactory beanFactory) {
 		return new GoRuntimes(beanFactory);
 	}
 
-	// Beside Boot's it is not meant where any executor is asked for. The injection of
-	// one or all looks at the first flag, a lookup at the second.
+	// Beside Boot's executor, ours is meant only where it is named. The injection of
+	// one or all executors looks at the first flag, a lookup at the second.
 	@Bean(name = TASK_EXECUTOR_BEAN_NAME, defaultCandidate = false)
 	@Fallback
 	@ConditionalOnMissingBean(name = TASK_EXECUTOR_BEAN_NAME)
@@ -79,7 +79,9 @@ public final class GoroutineAutoConfiguration {
 		return defaultTaskExecutor(runtimes, taskDecorators, properties);
 	}
 
-	/** Its goroutines have the names that threads of Boot's own have. */
+	/**
+	 * Creates the default executor, whose goroutines are named like Boot's own threads.
+	 */
 	static GoroutineTaskExecutor defaultTaskExecutor(GoRuntimes runtimes, ObjectProvider<TaskDecorator> taskDecorators,
 			TaskExecutionProperties properties) {
 		GoroutineTaskExecutor executor = taskExecutor(runtimes.getDefault(), taskDecorators);
@@ -87,7 +89,7 @@ public final class GoroutineAutoConfiguration {
 		return executor;
 	}
 
-	/** Ours all have the task decorators that Boot's own would have. */
+	/** Creates an executor with the task decorators that Boot's own would have. */
 	static GoroutineTaskExecutor taskExecutor(GoRuntime runtime, ObjectProvider<TaskDecorator> taskDecorators) {
 		GoroutineTaskExecutor executor = new GoroutineTaskExecutor(runtime);
 		executor.setTaskDecorators(taskDecorators.orderedStream().toList());

@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the
- * {@link GoroutineHealthIndicator}. Off unless asked for: it is down under load, and who
- * takes an instance out for that leaves the load to fewer.
+ * {@link GoroutineHealthIndicator}. The indicator is off unless asked for: it is down
+ * under load, and an instance that is taken out for that leaves its load to fewer.
  */
 @AutoConfiguration(after = GoroutineAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)

@@ -14,8 +14,9 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the
- * {@link GoroutineInfoContributor}. Off unless asked for: in many applications everybody
- * may read {@code /actuator/info}, and versions are not for everybody.
+ * {@link GoroutineInfoContributor}. The contributor is off unless asked for: in many
+ * applications everybody may read {@code /actuator/info}, and versions are not for
+ * everybody.
  */
 @AutoConfiguration(after = GoroutineAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledInfoContributor.class)

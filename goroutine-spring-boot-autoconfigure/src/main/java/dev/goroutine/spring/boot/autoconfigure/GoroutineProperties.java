@@ -52,7 +52,7 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Observation observation, @DefaultValue Health health,
 		@DefaultValue Map<String, RuntimeProperties> runtimes) {
 
-	/** What the default runtime is made of. */
+	/** Returns the properties of the default runtime. */
 	RuntimeProperties defaultRuntime() {
 		return new RuntimeProperties(this.gomaxprocs, this.idleMTimeout, this.maxM, this.timeSlice, this.hogNice,
 				this.leakDetection, this.steal, this.shutdown);
@@ -114,14 +114,17 @@ public record GoroutineProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * Who uses the task executor of the default runtime.
+	 * Where the task executor of the default runtime is used.
 	 */
 	public enum ExecutorMode {
 
-		/** Who names it. Spring Boot's own is as it is without us. */
+		/**
+		 * The executor is used where it is named. Spring Boot's own is as it is without
+		 * us.
+		 */
 		DEDICATED,
 
-		/** All that Spring Boot runs on its applicationTaskExecutor. */
+		/** The executor runs all that Spring Boot runs on its applicationTaskExecutor. */
 		APPLICATION
 
 	}

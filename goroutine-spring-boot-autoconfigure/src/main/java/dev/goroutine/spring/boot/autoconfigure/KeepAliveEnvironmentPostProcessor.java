@@ -30,7 +30,7 @@ class KeepAliveEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		return Binder.get(environment).bind(key, Boolean.class).orElse(unset);
 	}
 
-	/** After all files and profiles have been read. */
+	/** Comes after all files and profiles have been read. */
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;

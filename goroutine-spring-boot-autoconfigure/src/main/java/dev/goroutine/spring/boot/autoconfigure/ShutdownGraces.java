@@ -12,12 +12,12 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 
 /**
- * How long goroutines get to end, by the name of their runtime. Bound apart from the
- * other properties: the lifecycle is there before all beans, those of the properties
- * included.
+ * How long goroutines get to end, by the name of their runtime. They are bound apart from
+ * the other properties, since the lifecycle is there before all other beans, the
+ * properties included.
  *
- * @param grace that of runtimes which have none of their own
- * @param ofRuntimes those of {@code goroutine.runtimes}, by name
+ * @param grace the grace of runtimes that have none of their own
+ * @param ofRuntimes the graces of {@code goroutine.runtimes}, by name
  */
 record ShutdownGraces(Duration grace, Map<String, Duration> ofRuntimes) {
 

@@ -24,13 +24,13 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Says at start which {@code goroutine.*} keys are set and do nothing, why, and what to
- * use. That of the web server is in the package of those.
+ * use. The key of the web server is checked in the package {@code web}.
  */
 final class SwitchesWithoutEffect implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(SwitchesWithoutEffect.class);
 
-	/** What only the builder of a runtime reads. */
+	/** The keys that only the builder of a runtime reads. */
 	private static final List<String> RUNTIME_KEYS = List.of("gomaxprocs", "idle-m-timeout", "max-m", "time-slice",
 			"hog-nice", "leak-detection", "steal.policy", "steal.batch");
 
@@ -153,7 +153,7 @@ final class SwitchesWithoutEffect implements SmartInitializingSingleton {
 		return this.beanFactory.containsBean(beanName) && this.beanFactory.isTypeMatch(beanName, type);
 	}
 
-	/** Of a type that need not be on the class path. */
+	/** Whether there is a bean of a type that need not be on the class path. */
 	private boolean hasBean(String type) {
 		try {
 			return hasBean(ClassUtils.forName(type, getClass().getClassLoader()));

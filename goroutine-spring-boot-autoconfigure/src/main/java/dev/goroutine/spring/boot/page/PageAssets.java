@@ -13,8 +13,9 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.MimeType;
 
 /**
- * The files of the page. They lie where nobody serves static resources from, so that they
- * are not there unless the endpoint is, whatever the application does with its own.
+ * The files of the page. They lie where no static resources are served from, so that they
+ * are reached through the endpoint only, whatever the application does with its own
+ * resources.
  */
 final class PageAssets {
 

@@ -42,9 +42,9 @@ record PageReading(List<RuntimeReading> runtimes, List<String> policies, @Nullab
 				Csrf.class.getClassLoader());
 
 		/**
-		 * That of the request that this thread handles. An operation does not see its
-		 * request, and only the servlet stack remembers it: where WebFlux asks for a
-		 * token, the page needs it in a cookie.
+		 * Returns the token of the request that this thread handles. An operation does
+		 * not see its request, and only the servlet stack remembers it: where WebFlux
+		 * asks for a token, the page needs it in a cookie.
 		 */
 		static @Nullable Csrf current() {
 			RequestAttributes request = SECURITY ? RequestContextHolder.getRequestAttributes() : null;
@@ -53,7 +53,7 @@ record PageReading(List<RuntimeReading> runtimes, List<String> policies, @Nullab
 
 	}
 
-	/** Apart, since its class may be missing. */
+	/** Stands apart, since the class of the token may be missing. */
 	private static final class Token {
 
 		static @Nullable Csrf of(RequestAttributes request) {

@@ -29,7 +29,7 @@ import org.springframework.util.MimeTypeUtils;
 @WebEndpoint(id = "scheduler", defaultAccess = Access.READ_ONLY)
 public class SchedulerEndpoint {
 
-	/** To look at each takes some 50 microseconds. */
+	/** The number of goroutines to look at, each of which takes some 50 microseconds. */
 	private static final int SAMPLE_SIZE = 200;
 
 	private static final String HTML = "text/html;charset=UTF-8";
@@ -68,7 +68,7 @@ public class SchedulerEndpoint {
 	/**
 	 * What the page consists of: its files, {@code state}, and the traceback of a
 	 * {@code goroutine}.
-	 * @param path what to have; if empty the page, for who asks with a slash at the end
+	 * @param path what to have; if empty the page, for a request with a slash at the end
 	 * @return the file or the data, or that there is none of that name (404)
 	 */
 	@ReadOperation(produces = { HTML, "text/css", "text/javascript", "image/svg+xml", TEXT, "application/json" })

@@ -15,8 +15,8 @@ import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
 
 /**
  * Has Spring MVC answer 503 to a request that ends with a {@link GoTimeoutException}, or
- * with an exception that has one for a cause, and logs one line. It comes after all that
- * the application has to say of it.
+ * with an exception that has one for a cause, and logs one line. It comes after all
+ * resolvers of the application.
  */
 public final class GoTimeoutExceptionResolver extends AbstractHandlerExceptionResolver {
 

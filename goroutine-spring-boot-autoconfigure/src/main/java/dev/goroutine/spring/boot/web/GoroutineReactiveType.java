@@ -18,7 +18,7 @@ public final class GoroutineReactiveType {
 
 	/**
 	 * Makes the type known.
-	 * @param registry that of WebFlux
+	 * @param registry the registry of WebFlux
 	 */
 	public static void register(ReactiveAdapterRegistry registry) {
 		registry.registerReactiveType(

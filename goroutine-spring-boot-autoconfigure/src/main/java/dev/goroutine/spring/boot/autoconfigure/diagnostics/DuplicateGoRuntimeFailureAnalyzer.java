@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what a {@link DuplicateGoRuntimeException} knows.
+ * Says which beans a {@link DuplicateGoRuntimeException} names and what to do.
  */
 class DuplicateGoRuntimeFailureAnalyzer extends AbstractFailureAnalyzer<DuplicateGoRuntimeException> {
 

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what a {@link GoroutineConfigurationException} knows.
+ * Says what is wrong and what to do, as a {@link GoroutineConfigurationException} has it.
  */
 class GoroutineConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<GoroutineConfigurationException> {
 

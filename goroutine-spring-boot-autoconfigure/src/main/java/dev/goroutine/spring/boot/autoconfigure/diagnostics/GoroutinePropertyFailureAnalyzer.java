@@ -80,7 +80,7 @@ class GoroutinePropertyFailureAnalyzer implements FailureAnalyzer {
 		return new FailureAnalysis(description.toString(), "Set " + name + " to " + good + ".", cause);
 	}
 
-	/** The key among those of the default runtime: further ones have the same. */
+	/** Returns the key of the default runtime: further runtimes have the same keys. */
 	private static String key(ConfigurationPropertyName name) {
 		boolean further = RUNTIMES.isAncestorOf(name);
 		return name.subName(further ? RUNTIMES.getNumberOfElements() + 1 : PREFIX.getNumberOfElements()).toString();

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says how to open a package of the JDK where goroutines cannot be had without.
+ * Says how to open the package of the JDK that goroutines need.
  */
 class JdkAccessFailureAnalyzer extends AbstractFailureAnalyzer<JdkAccessException> {
 

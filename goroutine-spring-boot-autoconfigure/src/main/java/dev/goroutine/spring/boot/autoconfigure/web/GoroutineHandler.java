@@ -31,7 +31,7 @@ final class GoroutineHandler extends Handler.Wrapper {
 		return true;
 	}
 
-	/** Nobody is left who would answer for what is not handled. */
+	/** Handles the request or answers for it: no caller is left to do so. */
 	private void handleOrFail(Request request, Response response, Callback callback) {
 		try {
 			if (!super.handle(request, response, callback)) {

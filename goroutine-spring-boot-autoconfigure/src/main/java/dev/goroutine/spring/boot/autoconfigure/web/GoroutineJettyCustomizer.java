@@ -18,8 +18,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Has Jetty's thread pool give whatever may block to goroutines. That is what its pools
- * have an executor of virtual threads for, which {@link GoroutineHandler} completes:
+ * Has Jetty's thread pool give whatever may block to goroutines. Its pools have an
+ * executor of virtual threads for that, and {@link GoroutineHandler} does the rest:
  * acceptors and selectors stay on the pool's threads, and {@code server.jetty.threads}
  * keeps its meaning for them.
  */
@@ -59,9 +59,9 @@ final class GoroutineJettyCustomizer
 	}
 
 	/**
-	 * As Boot makes it without virtual threads. The pool that it makes of them would run
-	 * acceptors and selectors on goroutines, and no more requests at a time than it has a
-	 * limit for.
+	 * Makes the pool that Boot makes without virtual threads. Boot's pool of virtual
+	 * threads would run acceptors and selectors on goroutines, and no more requests at a
+	 * time than its limit.
 	 */
 	private QueuedThreadPool threadPool() {
 		PropertyMapper map = PropertyMapper.get();
@@ -77,7 +77,9 @@ final class GoroutineJettyCustomizer
 		return this.inUse;
 	}
 
-	/** The pool is known only now: anybody may have set another one before. */
+	/**
+	 * Customizes the pool, which is known only now: any customizer may have set another.
+	 */
 	private void customize(Server server) {
 		if (server.getThreadPool() instanceof VirtualThreads.Configurable pool) {
 			pool.setVirtualThreadsExecutor(this.executor);

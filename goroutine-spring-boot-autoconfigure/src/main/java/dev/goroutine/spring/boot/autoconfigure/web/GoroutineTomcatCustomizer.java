@@ -46,8 +46,9 @@ final class GoroutineTomcatCustomizer
 	}
 
 	/**
-	 * Boot has no customizers for those. They are known only now: anybody may have added
-	 * some. One that has an executor of its own keeps it.
+	 * Gives the executor to additional connectors, for which Boot has no customizers.
+	 * They are known only now: any customizer may have added some. A connector with an
+	 * executor of its own keeps it.
 	 */
 	private void customizeAdditionalConnectors(Context context) {
 		Engine engine = (Engine) context.getParent().getParent();

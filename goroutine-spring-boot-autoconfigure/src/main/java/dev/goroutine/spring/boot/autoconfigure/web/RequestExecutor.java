@@ -37,7 +37,9 @@ final class RequestExecutor implements Executor {
 		this.runtime.go(this.namePrefix + this.count.getAndIncrement(), () -> run(task));
 	}
 
-	/** Servers handle what fails; what they miss would end in a future nobody has. */
+	/**
+	 * Logs a failure. A server handles most; the rest would end in a future nobody has.
+	 */
 	private void run(Runnable task) {
 		try {
 			task.run();

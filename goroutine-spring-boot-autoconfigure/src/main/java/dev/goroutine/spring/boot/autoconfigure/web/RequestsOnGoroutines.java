@@ -1,7 +1,7 @@
 package dev.goroutine.spring.boot.autoconfigure.web;
 
 /**
- * What gives the requests of an embedded server to goroutines.
+ * Gives the requests of an embedded server to goroutines.
  */
 interface RequestsOnGoroutines {
 

@@ -7,7 +7,8 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 
 /**
- * Tells who has asked for both what they get.
+ * Says that goroutines have precedence where an application asks for virtual threads as
+ * well.
  */
 final class VirtualThreadsNotice {
 
