@@ -49,9 +49,14 @@ final class FurtherRuntimesRegistrar implements ImportBeanDefinitionRegistrar {
 			.orElse(Map.of());
 	}
 
+	/** Returns the name of the bean of a further runtime. */
+	static String runtimeBeanName(String name) {
+		return name + "GoRuntime";
+	}
+
 	private void register(String name, BeanDefinitionRegistry registry) {
 		check(name);
-		String runtimeName = name + "GoRuntime";
+		String runtimeName = runtimeBeanName(name);
 		RuntimeBeanReference runtime = new RuntimeBeanReference(runtimeName);
 		if (!contains(registry, runtimeName)) {
 			registry.registerBeanDefinition(runtimeName, define(GoRuntime.class, "runtime", name));

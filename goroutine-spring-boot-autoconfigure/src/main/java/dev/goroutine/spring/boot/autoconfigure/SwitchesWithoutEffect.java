@@ -68,7 +68,7 @@ final class SwitchesWithoutEffect implements SmartInitializingSingleton {
 			checkRuntime(GoRuntimes.DEFAULT_RUNTIME_BEAN_NAME, keys.map((key) -> "goroutine." + key));
 		}
 		for (String name : this.properties.runtimes().keySet()) {
-			String beanName = name + "GoRuntime";
+			String beanName = FurtherRuntimesRegistrar.runtimeBeanName(name);
 			if (!this.furtherRuntimes.made(this.beanFactory.getBean(beanName))) {
 				checkRuntime(beanName, RUNTIME_KEYS.stream().map((key) -> "goroutine.runtimes." + name + "." + key));
 			}
