@@ -134,7 +134,10 @@ public class BusyJdkSchedulerTests {
 				}
 			});
 			ClassLoader ofApplication = Thread.currentThread().getContextClassLoader();
-			new CompletableFuture<String>().orTimeout(1, TimeUnit.MILLISECONDS).whenComplete((value, failure) -> {
+			CompletableFuture<String> late = new CompletableFuture<>();
+			// Before the timeout: on a future that has ended, the caller would spin
+			// itself.
+			late.whenComplete((value, failure) -> {
 				System.out.println(
 						"loader of orTimeout: " + name(Thread.currentThread().getContextClassLoader(), ofApplication));
 				both.countDown();
@@ -142,6 +145,7 @@ public class BusyJdkSchedulerTests {
 					Thread.onSpinWait();
 				}
 			});
+			late.orTimeout(1, TimeUnit.MILLISECONDS);
 			if (!both.await(30, TimeUnit.SECONDS)) {
 				throw new IllegalStateException("Not busy");
 			}
