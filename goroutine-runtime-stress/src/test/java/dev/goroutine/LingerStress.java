@@ -2,9 +2,9 @@ package dev.goroutine;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.goroutine.jdk.VirtualThreads;
-import dev.goroutine.scheduler.NoMachines;
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.internal.jdk.VirtualThreads;
+import dev.goroutine.internal.scheduler.NoMachines;
+import dev.goroutine.internal.scheduler.Scheduler;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;

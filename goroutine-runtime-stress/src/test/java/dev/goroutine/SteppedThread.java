@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.goroutine;
 
-import dev.goroutine.timer.SteppedTimerQueue;
+import dev.goroutine.internal.timer.SteppedTimerQueue;
 
 /**
  * A channel on which the time comes, by a clock that the actors move on, and the places

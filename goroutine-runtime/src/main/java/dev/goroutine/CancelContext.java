@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.timer.Timer;
-import dev.goroutine.timer.TimerQueue;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.timer.Timer;
+import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
-import dev.goroutine.jdk.FreshStack;
-import dev.goroutine.jdk.JdkAccessException;
-import dev.goroutine.jdk.ThreadContainer;
-import dev.goroutine.jdk.VirtualThreads;
-import dev.goroutine.scheduler.BubbleScheduler;
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.SchedTrace;
-import dev.goroutine.scheduler.Scheduler;
-import dev.goroutine.scheduler.VictimOrder;
-import dev.goroutine.scheduler.trace.Recording;
+import dev.goroutine.internal.base.VictimOrder;
+import dev.goroutine.internal.bubble.BubbleScheduler;
+import dev.goroutine.internal.jdk.ClosedJdkException;
+import dev.goroutine.internal.jdk.FreshStack;
+import dev.goroutine.internal.jdk.ThreadContainer;
+import dev.goroutine.internal.jdk.VirtualThreads;
+import dev.goroutine.internal.leak.LeakDetector;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.scheduler.G;
+import dev.goroutine.internal.scheduler.Housekeeper;
+import dev.goroutine.internal.scheduler.Scheduler;
+import dev.goroutine.internal.trace.Recording;
+import dev.goroutine.internal.watch.SchedTrace;
+import dev.goroutine.internal.watch.Sysmon;
 import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +58,7 @@ public final class GoRuntime implements AutoCloseable {
 
 	private GoRuntime(Builder builder) {
 		boolean strict = builder.jdkAccess == JdkAccess.STRICT;
-		VirtualThreads.open(strict);
-		if (builder.leakWaitSeconds > 0) {
-			ThreadContainer.require(strict);
-		}
+		openJdk(strict, builder.leakWaitSeconds > 0);
 		this.name = builder.name;
 		this.maxM = builder.maxM;
 		this.stealBatch = builder.stealBatch;
@@ -66,7 +66,8 @@ public final class GoRuntime implements AutoCloseable {
 		this.idleMTimeout = builder.idleMTimeout;
 		this.uncaughtExceptionHandler = builder.uncaughtExceptionHandler;
 		this.scheduler = new Scheduler(builder.name, builder.gomaxprocs, builder.maxM, builder.idleMTimeout,
-				builder.timeSlice, builder.hogNice, order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF);
+				order(builder.stealPolicy), builder.stealBatch == StealBatch.HALF,
+				(scheduler) -> new Sysmon(scheduler, builder.timeSlice, builder.hogNice));
 		this.shutdown = new Shutdown(this.scheduler);
 		GoroutineTask.prepare(this.scheduler);
 		GoroutineSnapshots.prepare();
@@ -74,9 +75,22 @@ public final class GoRuntime implements AutoCloseable {
 		ErrGroup.prepare(this);
 		awaitQuiescence(Duration.ZERO);
 		this.schedTrace = SchedTrace.of(this.scheduler, System.getProperty(SchedTrace.PROPERTY));
-		this.scheduler.start(ThreadContainer.isAllowed(strict), builder.leakWaitSeconds, WaitPlaces::find);
+		this.scheduler.start(ThreadContainer.isAllowed(strict), (builder.leakWaitSeconds > 0)
+				? new LeakDetector(this.scheduler, builder.leakWaitSeconds, WaitPlaces::find) : Housekeeper.NONE);
 		if (this.schedTrace != null) {
 			this.schedTrace.start();
+		}
+	}
+
+	private static void openJdk(boolean strict, boolean container) {
+		try {
+			VirtualThreads.open(strict);
+			if (container) {
+				ThreadContainer.require(strict);
+			}
+		}
+		catch (ClosedJdkException ex) {
+			throw new JdkAccessException(ex);
 		}
 	}
 
@@ -87,8 +101,8 @@ public final class GoRuntime implements AutoCloseable {
 		this.stealPolicy = StealPolicy.none();
 		this.idleMTimeout = Duration.ZERO;
 		this.uncaughtExceptionHandler = handler;
-		this.scheduler = scheduler;
-		this.shutdown = new Shutdown(scheduler);
+		this.scheduler = scheduler.scheduler();
+		this.shutdown = new Shutdown(this.scheduler);
 		this.schedTrace = null;
 	}
 
@@ -387,7 +401,7 @@ public final class GoRuntime implements AutoCloseable {
 	public SchedulerTrace trace(Duration atMost) {
 		Objects.requireNonNull(atMost, "atMost");
 		Caller.checkStackRoom();
-		if (this.scheduler instanceof BubbleScheduler) {
+		if (this.scheduler.dispatcher() != null) {
 			throw new UnsupportedOperationException("A bubble has neither Ps nor Ms to trace");
 		}
 		return SchedulerTrace.start(this.name, this.scheduler, atMost, Recording.CAPACITY);

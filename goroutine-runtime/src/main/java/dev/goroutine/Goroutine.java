@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.Sleeper;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Sleeper;
 import org.jspecify.annotations.Nullable;
 
 /**

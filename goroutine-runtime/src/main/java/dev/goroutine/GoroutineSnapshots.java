@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.Machine;
-import dev.goroutine.scheduler.Plumbing;
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.internal.scheduler.G;
+import dev.goroutine.internal.scheduler.Machine;
+import dev.goroutine.internal.scheduler.Scheduler;
+import dev.goroutine.internal.table.Plumbing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.Machine;
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.internal.scheduler.G;
+import dev.goroutine.internal.scheduler.Machine;
+import dev.goroutine.internal.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**

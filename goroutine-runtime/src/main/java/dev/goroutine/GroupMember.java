@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.Scheduler;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.scheduler.G;
+import dev.goroutine.internal.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.goroutine.jdk.FreshStack;
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.jdk.FreshStack;
+import dev.goroutine.internal.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Objects;
 
-import dev.goroutine.scheduler.Scheduler;
-import dev.goroutine.scheduler.trace.ChromeTrace;
-import dev.goroutine.scheduler.trace.Recording;
+import dev.goroutine.internal.scheduler.Scheduler;
+import dev.goroutine.internal.trace.ChromeTrace;
+import dev.goroutine.internal.trace.Recording;
 
 /**
  * What happens on each P and each M of a runtime for some time: Go's

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.goroutine.scheduler.LatencyHistogram;
+import dev.goroutine.internal.base.LatencyHistogram;
 
 /**
  * How long goroutines were ready before they ran: Go's {@code /sched/latencies:seconds}.

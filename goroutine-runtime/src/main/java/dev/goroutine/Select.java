@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import dev.goroutine.SelectCase.Communication;
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.Scheduler;
-import dev.goroutine.scheduler.Sleeper;
-import dev.goroutine.timer.TimerQueue;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.scheduler.G;
+import dev.goroutine.internal.scheduler.Scheduler;
+import dev.goroutine.internal.scheduler.Sleeper;
+import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

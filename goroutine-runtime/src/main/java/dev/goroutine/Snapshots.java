@@ -9,12 +9,12 @@ import java.util.Set;
 
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.HandoffReason;
-import dev.goroutine.scheduler.Machine;
-import dev.goroutine.scheduler.Processor;
-import dev.goroutine.scheduler.Scheduler;
-import dev.goroutine.scheduler.SchedulerStats;
+import dev.goroutine.internal.base.HandoffReason;
+import dev.goroutine.internal.scheduler.G;
+import dev.goroutine.internal.scheduler.Machine;
+import dev.goroutine.internal.scheduler.Processor;
+import dev.goroutine.internal.scheduler.Scheduler;
+import dev.goroutine.internal.table.SchedulerStats;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Caller;
 
 /**
  * A lock for a few instructions, which its owner inherits so that it lies in the cache

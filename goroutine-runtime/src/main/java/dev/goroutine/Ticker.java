@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Caller;
 
 /**
  * Sends the time on a channel again and again: Go's {@code time.Ticker}.

@@ -2,9 +2,9 @@ package dev.goroutine;
 
 import java.time.Instant;
 
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.timer.Timer;
-import dev.goroutine.timer.TimerQueue;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.timer.Timer;
+import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

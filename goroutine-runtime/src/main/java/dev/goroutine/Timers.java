@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Caller;
 
 /**
  * Channels that tell of a moment: what Go's package {@code time} has beside

@@ -2,7 +2,7 @@ package dev.goroutine;
 
 import java.util.Objects;
 
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,8 @@ package dev.goroutine;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.scheduler.G;
-import dev.goroutine.scheduler.Plumbing;
-import dev.goroutine.scheduler.WaitPlace;
+import dev.goroutine.internal.table.Plumbing;
+import dev.goroutine.internal.table.WaitPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,7 @@ final class WaitPlaces {
 	private WaitPlaces() {
 	}
 
-	static WaitPlace find(G<?> g, boolean readStack) {
-		Thread thread = g.thread();
+	static WaitPlace find(Thread thread, boolean readStack) {
 		Object blocker = LockSupport.getBlocker(thread);
 		List<StackTraceElement> stack = readStack ? List.of(thread.getStackTrace()) : List.of();
 		return new WaitPlace(WaitReasons.of(thread.getState(), blocker, stack),

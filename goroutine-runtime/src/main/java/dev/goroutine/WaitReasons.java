@@ -2,8 +2,8 @@ package dev.goroutine;
 
 import java.util.List;
 
-import dev.goroutine.scheduler.Plumbing;
-import dev.goroutine.scheduler.WaitReason;
+import dev.goroutine.internal.base.WaitReason;
+import dev.goroutine.internal.table.Plumbing;
 import org.jspecify.annotations.Nullable;
 
 /**

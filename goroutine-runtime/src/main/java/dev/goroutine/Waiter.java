@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.scheduler.Caller;
-import dev.goroutine.scheduler.WaitReason;
-import dev.goroutine.timer.Timer;
-import dev.goroutine.timer.TimerQueue;
+import dev.goroutine.internal.base.WaitReason;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.timer.Timer;
+import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

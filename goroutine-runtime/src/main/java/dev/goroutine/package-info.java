@@ -3,8 +3,8 @@
  * <p>
  * {@link dev.goroutine.GoRuntime} starts {@linkplain dev.goroutine.Goroutine goroutines}
  * on a scheduler of its own: Go's G, M and P, described in
- * {@code dev.goroutine.scheduler}. No reference in this API is {@code null} unless it is
- * marked {@code @Nullable}.
+ * {@code dev.goroutine.internal.scheduler}. No reference in this API is {@code null}
+ * unless it is marked {@code @Nullable}.
  */
 @NullMarked
 package dev.goroutine;

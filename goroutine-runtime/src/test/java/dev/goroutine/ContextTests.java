@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.goroutine.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.timer.Timer;
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
-import dev.goroutine.timer.Timer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -21,10 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.goroutine.jdk.NativeThreads;
-import dev.goroutine.jdk.ThreadCpuTime;
-import dev.goroutine.jdk.VirtualThreads;
-import dev.goroutine.scheduler.Machine;
+import dev.goroutine.internal.jdk.NativeThreads;
+import dev.goroutine.internal.jdk.ThreadCpuTime;
+import dev.goroutine.internal.jdk.VirtualThreads;
+import dev.goroutine.internal.scheduler.Machine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

@@ -37,14 +37,14 @@ class InitializationTests {
 	/** Not initialized by a runtime that is created, and each has a reason. */
 	private static final Set<String> LATE = Set.of(
 			// On its own thread.
-			"dev.goroutine.scheduler.LeakReports",
+			"dev.goroutine.internal.leak.LeakReports",
 			// Who traces has looked for room.
-			"dev.goroutine.SchedulerTrace", "dev.goroutine.scheduler.trace.Recording",
-			"dev.goroutine.scheduler.trace.Recording$Kind", "dev.goroutine.scheduler.trace.ChromeTrace$1",
-			"dev.goroutine.scheduler.trace.Tracks$1",
+			"dev.goroutine.SchedulerTrace", "dev.goroutine.internal.trace.Recording",
+			"dev.goroutine.internal.trace.Recording$Kind", "dev.goroutine.internal.trace.ChromeTrace$1",
+			"dev.goroutine.internal.trace.Tracks$1",
 			// For tests only.
-			"dev.goroutine.scheduler.BubbleScheduler$End", "dev.goroutine.testing.Bubble$1",
-			"dev.goroutine.timer.SteppedTimerQueue");
+			"dev.goroutine.internal.bubble.BubbleScheduler$End", "dev.goroutine.testing.Bubble$1",
+			"dev.goroutine.internal.timer.SteppedTimerQueue");
 
 	@ParameterizedTest
 	@EnumSource

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import dev.goroutine.jdk.ThreadContainer;
-import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.internal.jdk.ThreadContainer;
+import dev.goroutine.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

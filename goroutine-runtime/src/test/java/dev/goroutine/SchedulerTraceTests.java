@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.goroutine.SchedulerSnapshot.MachineStatus;
 import dev.goroutine.SchedulerSnapshot.ProcessorStatus;
-import dev.goroutine.scheduler.trace.Recording;
+import dev.goroutine.internal.trace.Recording;
 import dev.goroutine.testing.Bubble;
 import dev.goroutine.testing.BubbleTest;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,7 @@ final class SchedulerWarnings extends Handler {
 
 	final Queue<String> messages = new ConcurrentLinkedQueue<>();
 
-	private final Logger logger = Logger.getLogger("dev.goroutine.scheduler");
+	private final Logger logger = Logger.getLogger("dev.goroutine");
 
 	SchedulerWarnings() {
 		this.logger.addHandler(this);

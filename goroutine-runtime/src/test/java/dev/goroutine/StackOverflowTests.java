@@ -35,9 +35,9 @@ class StackOverflowTests {
 	void everyProcessorGoesOnWhereQueuesAreNotCompiled(Call call, int gomaxprocs) throws Exception {
 		ForkedJvm.Output output = ForkedJvm.run(
 				List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-XX:CompileCommand=quiet",
-						"-XX:CompileCommand=exclude,dev.goroutine.scheduler.LocalRunQueue::*",
-						"-XX:CompileCommand=exclude,dev.goroutine.scheduler.RunRing::*",
-						"-XX:CompileCommand=exclude,dev.goroutine.scheduler.GlobalRunQueue::*",
+						"-XX:CompileCommand=exclude,dev.goroutine.internal.queue.LocalRunQueue::*",
+						"-XX:CompileCommand=exclude,dev.goroutine.internal.queue.RunRing::*",
+						"-XX:CompileCommand=exclude,dev.goroutine.internal.queue.GlobalRunQueue::*",
 						"-XX:CompileCommand=exclude,java.util.concurrent.ConcurrentLinkedQueue::*",
 						"-XX:CompileCommand=exclude,java.lang.invoke.*::*"),
 				StackOverflowTests.class, call.name(), Integer.toString(gomaxprocs), "20000");
@@ -51,7 +51,7 @@ class StackOverflowTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "dev/goroutine/GoroutineTask$WithoutResult", "dev/goroutine/GroupMember",
-			"dev/goroutine/scheduler/VictimOrder" })
+			"dev/goroutine/internal/base/VictimOrder" })
 	void whatTheFirstGoroutineNeedsIsInitializedBefore(String name) throws Exception {
 		ForkedJvm.Output output = ForkedJvm
 			.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xlog:class+init=info"), Creation.class);

@@ -3,7 +3,7 @@ package dev.goroutine;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.internal.jdk.VirtualThreads;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.goroutine.GoBody;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
-import dev.goroutine.jdk.VirtualThreads;
-import dev.goroutine.scheduler.BubbleScheduler;
-import dev.goroutine.scheduler.G;
+import dev.goroutine.internal.bubble.BubbleScheduler;
+import dev.goroutine.internal.jdk.VirtualThreads;
+import dev.goroutine.internal.scheduler.G;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.goroutine.scheduler.SchedTrace;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import dev.goroutine.internal.watch.SchedTrace;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -55,14 +56,18 @@ class ArchitectureTests {
 		.definedBy("dev.goroutine.testing")
 		.layer("runtime")
 		.definedBy("dev.goroutine")
+		.layer("watch, leak, bubble")
+		.definedBy("dev.goroutine.internal.watch", "dev.goroutine.internal.leak", "dev.goroutine.internal.bubble")
 		.layer("scheduler")
-		.definedBy("dev.goroutine.scheduler")
-		.layer("records of the scheduler")
-		.definedBy("dev.goroutine.scheduler.jfr", "dev.goroutine.scheduler.trace")
-		.layer("timers")
-		.definedBy("dev.goroutine.timer")
+		.definedBy("dev.goroutine.internal.scheduler")
+		.layer("queue, table")
+		.definedBy("dev.goroutine.internal.queue", "dev.goroutine.internal.table")
+		.layer("base")
+		.definedBy("dev.goroutine.internal.base")
+		.layer("records, timers")
+		.definedBy("dev.goroutine.internal.jfr", "dev.goroutine.internal.trace", "dev.goroutine.internal.timer")
 		.layer("JDK access")
-		.definedBy("dev.goroutine.jdk")
+		.definedBy("dev.goroutine.internal.jdk")
 		.whereLayer("analysis of failures")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("auto-configuration of web")
@@ -90,14 +95,26 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("endpoints", "web", "@Go advice", "observation")
 		.whereLayer("testing")
 		.mayNotBeAccessedByAnyLayer()
-		.whereLayer("scheduler")
+		.whereLayer("watch, leak, bubble")
 		.mayOnlyBeAccessedByLayers("runtime", "testing")
-		.whereLayer("records of the scheduler")
-		.mayOnlyBeAccessedByLayers("runtime", "scheduler")
-		.whereLayer("timers")
-		.mayOnlyBeAccessedByLayers("runtime", "scheduler")
+		.whereLayer("scheduler")
+		.mayOnlyBeAccessedByLayers("runtime", "testing", "watch, leak, bubble")
+		.whereLayer("queue, table")
+		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "scheduler")
+		.whereLayer("base")
+		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "scheduler", "queue, table")
+		.whereLayer("records, timers")
+		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "scheduler", "queue, table", "base")
 		.whereLayer("JDK access")
-		.mayOnlyBeAccessedByLayers("analysis of failures", "endpoints", "testing", "runtime", "scheduler");
+		.mayOnlyBeAccessedByLayers("endpoints", "testing", "runtime", "watch, leak, bubble", "scheduler",
+				"queue, table", "base");
+
+	/** Rooms that stand side by side do not know each other. */
+	@ArchTest
+	static final ArchRule roomsOfOneLayerDoNotKnowEachOther = CompositeArchRule
+		.of(slices().matching("dev.goroutine.internal.(watch|leak|bubble)").should().notDependOnEachOther())
+		.and(slices().matching("dev.goroutine.internal.(queue|table)").should().notDependOnEachOther())
+		.and(slices().matching("dev.goroutine.internal.(jfr|trace|timer|jdk)").should().notDependOnEachOther());
 
 	@ArchTest
 	static final ArchRule packagesFormNoCycle = slices().matching("dev.(**)").should().beFreeOfCycles();
@@ -105,7 +122,7 @@ class ArchitectureTests {
 	/** Of Kotlin it has an annotation that only the compiler reads. */
 	@ArchTest
 	static final ArchRule runtimeNeedsNothingButQueues = classes().that()
-		.resideInAnyPackage("dev.goroutine", "dev.goroutine.scheduler..", "dev.goroutine.timer", "dev.goroutine.jdk")
+		.resideInAnyPackage("dev.goroutine", "dev.goroutine.internal..")
 		.should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage("dev.goroutine..", "java..", "jdk.jfr", "org.jspecify..", "kotlin.internal");
@@ -113,7 +130,7 @@ class ArchitectureTests {
 	/** The inside of the JDK is touched in one place. */
 	@ArchTest
 	static final ArchRule onlyJdkAccessCallsNativeCode = noClasses().that()
-		.resideOutsideOfPackage("dev.goroutine.jdk")
+		.resideOutsideOfPackage("dev.goroutine.internal.jdk")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.lang.foreign", "jdk.internal..", "sun..");

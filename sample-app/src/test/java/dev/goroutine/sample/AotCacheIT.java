@@ -45,8 +45,8 @@ class AotCacheIT {
 		String log = runAndStop("-XX:AOTCache=app.aot", "-XX:AOTMode=on", "-Xlog:class+load:file=classes.txt");
 		assertThat(log).doesNotContain("java.lang is not open");
 		try (Stream<String> classes = Files.lines(this.directory.resolve("classes.txt"))) {
-			assertThat(classes)
-				.anyMatch((line) -> line.contains("dev.goroutine.scheduler.Scheduler source: shared objects file"));
+			assertThat(classes).anyMatch(
+					(line) -> line.contains("dev.goroutine.internal.scheduler.Scheduler source: shared objects file"));
 		}
 	}
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.goroutine.GoRuntime;
-import dev.goroutine.jdk.VirtualThreads;
+import dev.goroutine.internal.jdk.VirtualThreads;
 import dev.goroutine.spring.runtime.GoRuntimes;
 
 import org.springframework.boot.SpringBootVersion;

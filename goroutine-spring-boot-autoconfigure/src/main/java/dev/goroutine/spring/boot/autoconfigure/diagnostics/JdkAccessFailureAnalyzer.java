@@ -1,6 +1,6 @@
 package dev.goroutine.spring.boot.autoconfigure.diagnostics;
 
-import dev.goroutine.jdk.JdkAccessException;
+import dev.goroutine.JdkAccessException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,0 +1,71 @@
+package dev.goroutine.internal.bubble;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.scheduler.Carrier;
+import dev.goroutine.internal.timer.SteppedTimerQueue;
+import dev.goroutine.internal.timer.TimerQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread of a bubble, its M and its P in one. What a goroutine that it carries,
+ * or a timer that it fires, needs of time and of chance comes from here.
+ */
+final class BubbleThread extends Carrier {
+
+	/**
+	 * One in so many times others go first, where a call into the runtime begins and
+	 * where it ends: at about a quarter of the calls.
+	 */
+	private static final int PREEMPTION = 8;
+
+	final RandomGenerator random;
+
+	final SteppedTimerQueue timers;
+
+	private @Nullable Runnable loop;
+
+	BubbleThread(ThreadGroup group, long seed) {
+		super(group, "go-bubble");
+		this.random = new SplittableRandom(seed);
+		this.timers = new SteppedTimerQueue(this.random);
+		Caller.mayYieldFirst();
+	}
+
+	void start(Runnable loop) {
+		this.loop = loop;
+		start();
+	}
+
+	@Override
+	public void run() {
+		// There is one P.
+		spinningIsVain(true);
+		if (this.loop != null) {
+			this.loop.run();
+		}
+	}
+
+	@Override
+	protected boolean letsOthersGoFirst() {
+		return isPreempted();
+	}
+
+	@Override
+	protected boolean isPreempted() {
+		return this.random.nextInt(PREEMPTION) == 0;
+	}
+
+	@Override
+	protected TimerQueue timers() {
+		return this.timers;
+	}
+
+	@Override
+	protected RandomGenerator random() {
+		return this.random;
+	}
+
+}

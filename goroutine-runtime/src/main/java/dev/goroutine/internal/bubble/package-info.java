@@ -1,0 +1,8 @@
+/**
+ * The scheduler of a test's bubble: one thread, chance from a seed, a clock that moves
+ * only when all wait.
+ */
+@NullMarked
+package dev.goroutine.internal.bubble;
+
+import org.jspecify.annotations.NullMarked;

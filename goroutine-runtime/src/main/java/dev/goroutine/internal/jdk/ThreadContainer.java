@@ -1,0 +1,202 @@
+package dev.goroutine.internal.jdk;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What virtual threads are started in, so that thread dumps find them: the JDK's
+ * {@code jdk.internal.vm.ThreadContainer}, which asks for its threads when a dump is made
+ * and does not refer to them otherwise.
+ * <p>
+ * The JDK's own containers refer to every thread until it ends. A thread that waits for
+ * what nobody can bring about any more would never be garbage.
+ */
+public final class ThreadContainer {
+
+	/** The JVM flag that opens to us what containers take. */
+	public static final String FLAG = "--add-opens=java.base/jdk.internal.vm=ALL-UNNAMED";
+
+	/** Whether it has been opened from outside; found out before we may open it. */
+	private static final boolean PACKAGE_IS_OPEN = Object.class.getModule()
+		.isOpen("jdk.internal.vm", ThreadContainer.class.getModule());
+
+	/** The JDK's. */
+	private final Object container;
+
+	/**
+	 * Creates a container, known to the JDK as long as this or a thread in it is
+	 * reachable; {@link VirtualThreads#open} must have succeeded.
+	 * @param name its name in dumps
+	 * @param threads its threads that are alive, for dumps; called by any thread at any
+	 * time
+	 * @throws ClosedJdkException if this is not the JDK that we know
+	 */
+	public ThreadContainer(String name, Supplier<Stream<Thread>> threads) {
+		try {
+			this.container = (Object) Handles.NEW_CONTAINER.invokeExact(name, threads);
+			Object ignored = (Object) Handles.REGISTER.invokeExact(this.container);
+		}
+		catch (ExceptionInInitializerError | NoClassDefFoundError ex) {
+			throw VirtualThreads.unknownJdk(ex);
+		}
+		catch (Throwable ex) {
+			throw VirtualThreads.unchecked(ex);
+		}
+	}
+
+	/**
+	 * Whether there may be containers.
+	 * @param strict whether only a package will do that has been opened from outside
+	 * @return whether there may
+	 */
+	public static boolean isAllowed(boolean strict) {
+		return !strict || PACKAGE_IS_OPEN;
+	}
+
+	/**
+	 * Insists on containers.
+	 * @param strict whether only a package will do that has been opened from outside
+	 * @throws ClosedJdkException if there may be none
+	 */
+	public static void require(boolean strict) {
+		if (!isAllowed(strict)) {
+			throw new ClosedJdkException("java.base/jdk.internal.vm is not open to " + ThreadContainer.class.getModule()
+					+ ", which leak detection takes, and jdk-access is strict: start the JVM with " + FLAG
+					+ ", or switch leak detection off", null, "jdk.internal.vm");
+		}
+	}
+
+	/**
+	 * Starts a thread in here. Virtual threads that it starts itself are not in here.
+	 * @param thread of {@link VirtualThreads#unstarted}
+	 */
+	public void start(Thread thread) {
+		try {
+			Handles.START.invokeExact(thread, this.container);
+		}
+		catch (Throwable ex) {
+			throw VirtualThreads.unchecked(ex);
+		}
+	}
+
+	/** As in {@link VirtualThreads}, made after open. */
+	private static final class Handles {
+
+		static final MethodHandle NEW_CONTAINER;
+
+		static final MethodHandle REGISTER;
+
+		static final MethodHandle START;
+
+		static {
+			try {
+				Class<?> base = Class.forName("jdk.internal.vm.ThreadContainer");
+				Class<?> registry = Class.forName("jdk.internal.vm.ThreadContainers");
+				MethodHandles.Lookup lookup = VirtualThreads.lookupIn(base);
+				Class<?> type = Subclass.define(lookup, base);
+				NEW_CONTAINER = lookup
+					.findConstructor(type, MethodType.methodType(void.class, String.class, Supplier.class))
+					.asType(MethodType.methodType(Object.class, String.class, Supplier.class));
+				REGISTER = lookup.findStatic(registry, "registerContainer", MethodType.methodType(Object.class, base))
+					.asType(MethodType.methodType(Object.class, Object.class));
+				START = VirtualThreads.lookupIn(Thread.class)
+					.findVirtual(Thread.class, "start", MethodType.methodType(void.class, base))
+					.asType(MethodType.methodType(void.class, Thread.class, Object.class));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+	}
+
+	/**
+	 * The subclass of the JDK's class, put together here since javac does not let us see
+	 * that: <pre class="code">
+	 * public final class GoroutineContainer extends ThreadContainer {
+	 *
+	 *     private final String name;
+	 *     private final Supplier threads;
+	 *
+	 *     public GoroutineContainer(String name, Supplier threads) {
+	 *         super(true); // it has no owner
+	 *         this.name = name;
+	 *         this.threads = threads;
+	 *     }
+	 *
+	 *     public String name() {
+	 *         return this.name;
+	 *     }
+	 *
+	 *     public Stream threads() {
+	 *         return (Stream) this.threads.get();
+	 *     }
+	 *
+	 * }
+	 * </pre>
+	 */
+	private static final class Subclass {
+
+		private static final String NAME = "jdk.internal.vm.GoroutineContainer";
+
+		private static final ClassDesc SELF = ClassDesc.of(NAME);
+
+		private static final ClassDesc SUPPLIER = Supplier.class.describeConstable().orElseThrow();
+
+		private static final ClassDesc STREAM = Stream.class.describeConstable().orElseThrow();
+
+		static Class<?> define(MethodHandles.Lookup lookup, Class<?> base)
+				throws ClassNotFoundException, IllegalAccessException {
+			try {
+				return lookup.defineClass(bytes(base.describeConstable().orElseThrow()));
+			}
+			catch (LinkageError ex) {
+				// Another copy of us, of another class loader, has been here.
+				return Class.forName(NAME, true, null);
+			}
+		}
+
+		private static byte[] bytes(ClassDesc base) {
+			return ClassFile.of().build(SELF, (type) -> {
+				type.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL).withSuperclass(base);
+				type.withField("name", ConstantDescs.CD_String, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
+				type.withField("threads", SUPPLIER, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
+				constructor(type, base);
+				type.withMethodBody("name", MethodTypeDesc.of(ConstantDescs.CD_String), ClassFile.ACC_PUBLIC,
+						(code) -> code.aload(0).getfield(SELF, "name", ConstantDescs.CD_String).areturn());
+				type.withMethodBody("threads", MethodTypeDesc.of(STREAM), ClassFile.ACC_PUBLIC,
+						(code) -> code.aload(0)
+							.getfield(SELF, "threads", SUPPLIER)
+							.invokeinterface(SUPPLIER, "get", MethodTypeDesc.of(ConstantDescs.CD_Object))
+							.checkcast(STREAM)
+							.areturn());
+			});
+		}
+
+		private static void constructor(ClassBuilder type, ClassDesc base) {
+			type.withMethodBody(ConstantDescs.INIT_NAME,
+					MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String, SUPPLIER), ClassFile.ACC_PUBLIC,
+					(code) -> code.aload(0)
+						.iconst_1()
+						.invokespecial(base, ConstantDescs.INIT_NAME,
+								MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean))
+						.aload(0)
+						.aload(1)
+						.putfield(SELF, "name", ConstantDescs.CD_String)
+						.aload(0)
+						.aload(2)
+						.putfield(SELF, "threads", SUPPLIER)
+						.return_());
+		}
+
+	}
+
+}

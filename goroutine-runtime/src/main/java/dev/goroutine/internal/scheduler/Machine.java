@@ -1,0 +1,561 @@
+package dev.goroutine.internal.scheduler;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.goroutine.internal.base.HandoffReason;
+import dev.goroutine.internal.base.StackRoom;
+import dev.goroutine.internal.jdk.NativeThreads;
+import dev.goroutine.internal.jdk.OsThread;
+import dev.goroutine.internal.jdk.ThreadCpuTime;
+import dev.goroutine.internal.jdk.VirtualThreads;
+import dev.goroutine.internal.queue.LatencySampler;
+import dev.goroutine.internal.queue.Resumable;
+import dev.goroutine.internal.queue.Sampled;
+import dev.goroutine.internal.table.Shard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An M: an OS thread that runs goroutines while it has a P.
+ * <p>
+ * Its life is Go's {@code schedule} loop: find something runnable, run it until it parks,
+ * yields or ends, and again; without work give the P up and park; parked for too long,
+ * end. Fields that are not volatile are its own, which includes the code of the goroutine
+ * that it carries, as long as that cannot unmount.
+ */
+public final class Machine extends Carrier {
+
+	/** Counts up from 0 within a runtime. */
+	public final long id;
+
+	final Scheduler scheduler;
+
+	final Shard shard;
+
+	private final LatencySampler sampler;
+
+	private final Search search;
+
+	public final CurrentRun run = new CurrentRun();
+
+	final TracedRun traced = new TracedRun();
+
+	private final MachinePark park;
+
+	private @Nullable Spacer spacer;
+
+	private @Nullable Processor processor;
+
+	/** Sysmon asks the goroutine to yield at its next call into the runtime. */
+	private volatile boolean preempt;
+
+	/**
+	 * Taken from a queue and not resumed yet: to be put back if this M ends by an error.
+	 */
+	private @Nullable Resumable starting;
+
+	/** The operating system's id of this thread. */
+	private int osId;
+
+	/** Once it runs, where the operating system tells. */
+	private volatile @Nullable OsThread osThread;
+
+	Machine(Scheduler scheduler, long id, Processor processor, boolean spinning) {
+		super(scheduler.threadGroup, "go-" + scheduler.name + "-m" + id);
+		this.scheduler = scheduler;
+		this.id = id;
+		this.sampler = new LatencySampler(id);
+		this.search = new Search(scheduler, spinning);
+		this.park = new MachinePark(this, scheduler);
+		// Last of what takes memory: nobody would give it back.
+		this.shard = scheduler.stats.lease();
+		acquirep(processor);
+	}
+
+	/**
+	 * Starts it.
+	 * @param apart whether no other M is to share its cache lines
+	 */
+	void start(boolean apart) {
+		if (apart) {
+			this.spacer = Spacer.startFor(this);
+		}
+		start();
+	}
+
+	/** Gives back what it has beside a P. */
+	void dispose() {
+		this.shard.giveBack();
+		if (this.spacer != null) {
+			this.spacer.end();
+		}
+	}
+
+	@Override
+	public void run() {
+		try {
+			this.scheduler.events.machineStarted(this);
+			this.osThread = OsThread.current();
+			if (this.scheduler.background.isOn()) {
+				this.osId = NativeThreads.currentId();
+				if (this.scheduler.background.isBornNice(this.osId) && !this.scheduler.background.raise(this.osId)) {
+					this.run.demotedFromBirth();
+				}
+			}
+			for (boolean alive = !isDemoted(); alive; alive = !isDemoted() && stopm()) {
+				this.scheduler.clock.update(System.nanoTime());
+				schedule();
+			}
+		}
+		finally {
+			this.scheduler.mexit(this);
+		}
+	}
+
+	/**
+	 * Runs one goroutine after the other until there is none or the P is gone.
+	 */
+	private void schedule() {
+		Resumable task;
+		while (this.processor != null && (task = findRunnable(this.processor)) != null) {
+			this.starting = task;
+			this.search.found();
+			// Not before: what is readied after a change of GOMAXPROCS runs by it.
+			spinningIsVain(this.scheduler.gomaxprocs() == 1);
+			long begun = isMeasured() ? ThreadCpuTime.ofCurrent() : -1;
+			execute(untimed(task, this.processor), this.processor);
+			if (begun >= 0) {
+				this.scheduler.background.ran(ThreadCpuTime.ofCurrent() - begun);
+			}
+		}
+	}
+
+	/** Whether the CPU time of what was found is to be known. */
+	private boolean isMeasured() {
+		return this.search.measures() && this.scheduler.background.isOn();
+	}
+
+	/** What is to run, after a look at how long it has waited if that is sampled. */
+	private Resumable untimed(Resumable task, Processor p) {
+		if (task instanceof Sampled sampled) {
+			if (sampled.counted()) {
+				this.shard.latency.record(System.nanoTime() - sampled.readyAt());
+			}
+			this.scheduler.events.timed(this, p, sampled);
+			return sampled.task();
+		}
+		return task;
+	}
+
+	private void execute(Resumable task, Processor p) {
+		if (!this.search.inheritsTimeSlice()) {
+			p.tick();
+		}
+		this.shard.countSwitch();
+		this.run.begin(task);
+		int now = this.scheduler.clock.seconds();
+		if (task instanceof G<?> g) {
+			g.ranAt(now);
+		}
+		if (this.preempt) {
+			this.preempt = false;
+		}
+		this.scheduler.events.runs(this, p, task);
+		p.lend(this);
+		this.starting = null;
+		try {
+			task.resume();
+		}
+		catch (Throwable ex) {
+			// A body's failure ends in its future. This is the JDK's or ours, and no
+			// reason to lose an M.
+			this.scheduler.warnings.unexpected(ex);
+		}
+		if (now != this.scheduler.clock.seconds() && task instanceof G<?> g) {
+			// It may run elsewhere by now, where it is as late or later.
+			g.ranAt(this.scheduler.clock.seconds());
+		}
+		// Not p: the goroutine may have given it up and got another one.
+		Processor own = this.processor;
+		boolean kept = own != null && own.reclaim(this);
+		if (!kept) {
+			this.processor = null;
+		}
+		// Not before: as long as it runs the P may be somebody else's, see relinquish.
+		this.run.end();
+		this.scheduler.events.ran(this, this.processor, task);
+		if (!kept) {
+			goOnWithoutProcessor();
+		}
+	}
+
+	/** The P was taken during the run: goes on with any idle one, else without. */
+	private void goOnWithoutProcessor() {
+		if (this.run.mayGoOn() || isRaised()) {
+			Processor idle = this.scheduler.wakeup.takeIdle();
+			if (idle != null) {
+				acquirep(idle);
+			}
+		}
+	}
+
+	/** Whether it was demoted and is an ordinary M again. */
+	private boolean isRaised() {
+		boolean raised = this.scheduler.background.raise(this.osId);
+		if (raised) {
+			this.run.raised();
+		}
+		return raised;
+	}
+
+	/**
+	 * Finds something to run.
+	 * @return it, or {@code null} after giving up the P
+	 */
+	private @Nullable Resumable findRunnable(Processor p) {
+		for (;;) {
+			if (this.scheduler.processors.isSurplus(p)) {
+				p = retirep(p);
+				if (p == null) {
+					return null;
+				}
+			}
+			Resumable task = this.search.next(p);
+			if (task != null) {
+				return task;
+			}
+			p = releasep(p);
+			if (p == null) {
+				return null;
+			}
+		}
+	}
+
+	/**
+	 * GOMAXPROCS has fallen below this P. What was in its queue is seen by nobody on its
+	 * way to the global one, so whoever searched meanwhile may have parked.
+	 */
+	@Nullable Processor retirep(Processor p) {
+		p.machine(null);
+		this.processor = null;
+		this.scheduler.processors.retire(p);
+		Processor other = this.scheduler.wakeup.takeIdle();
+		if (other != null) {
+			acquirep(other);
+		}
+		else {
+			this.search.stopSpinning();
+		}
+		this.scheduler.wakeup.wakep();
+		return other;
+	}
+
+	/**
+	 * Gives the P up and then looks at all queues once more, for this reason: <pre>
+	 * this M                            one who readies a goroutine
+	 * finds all queues empty
+	 *                                   puts it into a queue
+	 *                                   sees no idle P, or somebody searching: wakes nobody
+	 * gives P up, stops searching
+	 * </pre> Both write first and read then, with a full fence between, so one of them
+	 * sees the other.
+	 * @return a P to go on with, or {@code null} if there is no work or no P
+	 */
+	private @Nullable Processor releasep(Processor p) {
+		Scheduler sched = this.scheduler;
+		p.machine(null);
+		this.processor = null;
+		sched.processors.putIdle(p);
+		this.search.stopSpinning();
+		if (!this.search.findsWork(p)) {
+			return null;
+		}
+		Processor again = sched.wakeup.takeIdle();
+		if (again != null) {
+			acquirep(again);
+			this.search.startSpinning();
+		}
+		return again;
+	}
+
+	private void acquirep(Processor p) {
+		this.processor = p;
+		p.machine(this);
+	}
+
+	/**
+	 * Parks until somebody gives it a P.
+	 * @return whether it has one; if not, it is time to end
+	 */
+	private boolean stopm() {
+		Scheduler sched = this.scheduler;
+		sched.machines.idle.push(this);
+		if (sched.wakeup.needm) {
+			sched.wakeup.retryStartm();
+		}
+		Processor p = this.park.await();
+		if (p == null) {
+			return false;
+		}
+		acquirep(p);
+		this.search.resume(this.park.isToSpin());
+		return true;
+	}
+
+	/**
+	 * For who has taken this M from the idle ones: gives it a P and wakes it.
+	 */
+	void assign(Processor p, boolean spinning) {
+		this.park.assign(p, spinning);
+	}
+
+	void unpark() {
+		LockSupport.unpark(this);
+	}
+
+	/**
+	 * For a goroutine that this M carries, or the M itself after it: puts what has become
+	 * runnable into the P's queue, or into the global one if the P is gone.
+	 */
+	void ready(Resumable task) {
+		Processor p = this.processor;
+		Resumable queued = this.scheduler.events.ready(this, task, this.sampler);
+		if (p == null || !p.beginProduce(this)) {
+			this.scheduler.readyGlobal(queued);
+			return;
+		}
+		if (Thread.currentThread() != this) {
+			try {
+				p.queue.addNext(queued);
+			}
+			finally {
+				p.endProduce(this);
+			}
+		}
+		else {
+			// The run is over, so the P stays claimed until reclaim.
+			if (this.run.isOf(task)) {
+				// It yields, or was woken as it parked: to run next would be to starve
+				// the others.
+				if (this.preempt) {
+					this.scheduler.global.add(queued);
+				}
+				else {
+					p.queue.add(queued);
+				}
+			}
+			else {
+				p.queue.addNext(queued);
+			}
+			VarHandle.fullFence();
+		}
+		// Without stealing it is for this P, unless its queue has overflowed or is for
+		// all.
+		if (this.scheduler.stealer.isEnabled() || !this.scheduler.global.isEmpty()
+				|| this.scheduler.processors.isSurplus(p)) {
+			this.scheduler.wakeup.wakep();
+		}
+	}
+
+	/**
+	 * Takes the P away while this M runs on it. Called by sysmon, or by the M for itself.
+	 * Which run that is only the P knows for sure: <pre>
+	 * sysmon                            this M
+	 * sees that it runs too long
+	 *                                   ends the run, begins the next on the same P
+	 * takes the P
+	 *                                   ends the run, sees that the P is gone
+	 *                                   begins the next on another P
+	 * says which run has lost it
+	 * </pre>
+	 * @param word the P's ownership word
+	 * @return whether the caller has the P now
+	 */
+	public boolean lose(Processor p, long word, HandoffReason reason) {
+		if (!p.retake(word, reason)) {
+			return false;
+		}
+		this.run.lost(p.lentRun(), reason);
+		G<?> g = current();
+		if (g != null) {
+			// From here on it may be blocked.
+			g.ranAt(this.scheduler.clock.seconds());
+		}
+		return true;
+	}
+
+	/**
+	 * Makes what this M runs background work, after it has lost its P for burning CPU.
+	 * Called by sysmon. When its goroutine stops, it becomes an ordinary M again, or ends
+	 * where that would take a privilege.
+	 * @return whether it is still the run that has lost the P
+	 */
+	public boolean demote(int nice) {
+		return this.run.demote(this.osId, nice);
+	}
+
+	/** The same for one that is demoted, if it is to be nicer yet. */
+	public void demoteFurther(int nice) {
+		this.run.demoteFurther(this.osId, nice);
+	}
+
+	/** Whether the caller's thread is an M that is demoted. */
+	static boolean isCurrentDemoted() {
+		return VirtualThreads.currentCarrier() instanceof Machine m && m.isDemoted();
+	}
+
+	/** Whether it is background work. */
+	public boolean isDemoted() {
+		return this.run.isDemoted();
+	}
+
+	/** Whether it runs without a P and has not said that it would. */
+	public boolean isStray() {
+		HandoffReason reason = this.run.lostFor();
+		return reason != null && reason != HandoffReason.EXPLICIT && !isDemoted();
+	}
+
+	/**
+	 * For sysmon: whether the CPU time has grown by that much since this run was first
+	 * seen.
+	 */
+	public boolean burnedSinceSeen(long cpu, long nanos) {
+		return this.run.burnedSinceSeen(cpu, nanos);
+	}
+
+	/**
+	 * For the goroutine on this M: it is about to block the OS thread, so the P goes on
+	 * without it, Go's {@code entersyscallblock}.
+	 */
+	void entersyscallblock() {
+		Processor p = this.processor;
+		// Without room sysmon takes the P, when it sees that the thread blocks.
+		if (p != null && StackRoom.isThere() && lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
+			this.processor = null;
+			this.scheduler.wakeup.handoffp(p, this, HandoffReason.EXPLICIT);
+		}
+	}
+
+	/**
+	 * For the goroutine on this M, after it: Go's {@code exitsyscall}.
+	 * @return whether it has a P to go on with; if not, it must yield
+	 */
+	boolean exitsyscall() {
+		if (hasProcessor()) {
+			return true;
+		}
+		Processor idle = (isDemoted() || !StackRoom.isThere()) ? null : this.scheduler.wakeup.takeIdle();
+		if (idle == null) {
+			return false;
+		}
+		if (!this.run.mayGoOn()) {
+			// Sysmon took the last P for too long a run, and has only now come to say so.
+			this.scheduler.wakeup.handoffp(idle);
+			return false;
+		}
+		acquirep(idle);
+		idle.lend(this);
+		this.scheduler.events.regained(this, idle);
+		return true;
+	}
+
+	/**
+	 * For sysmon: has the goroutine yield when it next calls the runtime. If it is the
+	 * next one by then, that yields once for nothing.
+	 */
+	public void preempt() {
+		this.preempt = true;
+	}
+
+	/** Background work makes its calls on an ordinary M. */
+	@Override
+	protected boolean letsOthersGoFirst() {
+		return isDemoted();
+	}
+
+	@Override
+	protected boolean isPreempted() {
+		return this.preempt || !hasProcessor();
+	}
+
+	/** For the goroutine on this M: whether the P has not been taken from under it. */
+	boolean hasProcessor() {
+		Processor p = this.processor;
+		return p != null && p.isOwner(this);
+	}
+
+	/**
+	 * Whether it has lost its P and its goroutine blocks its OS thread, for whatever
+	 * reason it was lost.
+	 * @return whether it does
+	 */
+	public boolean isBlocked() {
+		HandoffReason reason = this.run.lostFor();
+		return reason == HandoffReason.EXPLICIT || (reason != null && blocksThread());
+	}
+
+	/**
+	 * Whether its OS thread waits, for the JVM or in native code. Costs some
+	 * microseconds.
+	 */
+	public boolean blocksThread() {
+		if (getState() != State.RUNNABLE) {
+			return true;
+		}
+		OsThread thread = this.osThread;
+		return thread != null && thread.isWaiting();
+	}
+
+	/**
+	 * The goroutine that it runs just now.
+	 * @return it, or {@code null}
+	 */
+	public @Nullable G<?> current() {
+		return (this.run.task() instanceof G<?> g) ? g : null;
+	}
+
+	/**
+	 * Whether it runs something, a goroutine or a virtual thread that one has started.
+	 * @return whether it does
+	 */
+	public boolean isRunning() {
+		return this.run.task() != null;
+	}
+
+	/**
+	 * Whether it looks for work on other Ps.
+	 * @return whether it does
+	 */
+	public boolean isSpinning() {
+		return this.search.isSpinning();
+	}
+
+	/**
+	 * Gives back what it holds when it ends, at worst by an error in the scheduler, such
+	 * as no memory to link a VarHandle at its first use. If that was during a run, the P
+	 * may have been taken.
+	 * @return whether it had a P
+	 */
+	boolean relinquish() {
+		Processor p = this.processor;
+		this.processor = null;
+		boolean lent = isRunning() && this.starting == null;
+		boolean has = p != null && (!lent || p.reclaim(this));
+		if (p != null && has) {
+			p.machine(null);
+			this.scheduler.processors.putIdle(p);
+		}
+		else if (lent) {
+			// Sysmon may be about to demote this thread, so it must not end before.
+			this.run.mayGoOn();
+		}
+		this.search.stopSpinning();
+		Resumable task = this.starting;
+		if (task != null) {
+			this.starting = null;
+			this.scheduler.global.add(task);
+		}
+		return has;
+	}
+
+}

@@ -1,0 +1,185 @@
+package dev.goroutine.internal.timer;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timers by the tick at which they are due: the hierarchical timing wheel of Varghese and
+ * Lauck (1987). Not thread-safe.
+ * <p>
+ * Level 0 has a slot for each of the next 1024 ticks, level 1 a slot for each of the next
+ * 1024 x 1024 ticks by 1024, and so on, all of them rings. A timer goes to the lowest
+ * level that reaches as far as its tick. When the time comes to where a slot of a higher
+ * level begins, its timers <i>cascade</i>: each is placed anew, on a lower level. So
+ * adding costs the same however many there are, and a timer is touched once more for each
+ * level above the lowest. A second in ticks of a millisecond fits into level 0.
+ * <p>
+ * Invariant: on each level the slot that the current tick is in has been emptied, so if
+ * there is something in it, that is a whole turn of the ring ahead.
+ */
+final class TimingWheel {
+
+	static final int BITS = 10;
+
+	/** Slots in a level. */
+	static final int SIZE = 1 << BITS;
+
+	private static final int MASK = SIZE - 1;
+
+	/** Enough for 2^50 ticks; as milliseconds {@code Long.MAX_VALUE} ns are 2^43. */
+	private static final int LEVELS = 5;
+
+	/**
+	 * 21 KB. All are made at once, so that nothing in here can fail for lack of memory.
+	 */
+	private final Level[] levels = new Level[LEVELS];
+
+	/** What is due at this tick, and before, has been taken out. */
+	private long now;
+
+	private int size;
+
+	TimingWheel() {
+		Arrays.setAll(this.levels, (n) -> new Level());
+	}
+
+	/** With those that are cancelled. */
+	int size() {
+		return this.size;
+	}
+
+	/**
+	 * Adds a timer. If its tick is over it will be due at the next.
+	 */
+	void add(Timer timer) {
+		place(timer, Math.max(timer.tick, this.now + 1));
+		this.size++;
+	}
+
+	private void place(Timer timer, long tick) {
+		long distance = tick - this.now;
+		int n = (distance < SIZE) ? 0 : (63 - Long.numberOfLeadingZeros(distance)) / BITS;
+		this.levels[n].push((int) (tick >>> (BITS * n)) & MASK, timer);
+	}
+
+	/**
+	 * The next tick at which there is anything to do, be it only to cascade.
+	 * @return the tick, {@code Long.MAX_VALUE} if the wheel is empty
+	 */
+	long nextTick() {
+		long next = Long.MAX_VALUE;
+		for (int n = 0; n < LEVELS; n++) {
+			int shift = BITS * n;
+			long turns = this.now >>> shift;
+			int ahead = this.levels[n].slotsUntilNext((int) turns & MASK);
+			if (ahead > 0) {
+				next = Math.min(next, (turns + ahead) << shift);
+			}
+		}
+		return next;
+	}
+
+	/**
+	 * Moves the time on and takes out what is due, earlier ticks first; within a tick
+	 * there is no order.
+	 * @param tick the tick to move to, nothing happens if that is over
+	 * @param due is handed each timer, cancelled or not; may add some that come later
+	 * than the tick to move to, and must not touch the wheel otherwise
+	 */
+	void advance(long tick, Consumer<? super Timer> due) {
+		long next;
+		while ((next = nextTick()) <= tick) {
+			this.now = next;
+			for (int n = LEVELS - 1; n > 0; n--) {
+				if ((next & ((1L << (BITS * n)) - 1)) == 0) {
+					cascade(n);
+				}
+			}
+			Timer timer = this.levels[0].take((int) next & MASK);
+			while (timer != null) {
+				Timer following = timer.next;
+				// Or the garbage collector may have to follow a long chain of dead ones.
+				timer.next = null;
+				this.size--;
+				due.accept(timer);
+				timer = following;
+			}
+		}
+		this.now = Math.max(this.now, tick);
+	}
+
+	private void cascade(int n) {
+		Timer timer = this.levels[n].take((int) (this.now >>> (BITS * n)) & MASK);
+		while (timer != null) {
+			Timer following = timer.next;
+			place(timer, timer.tick);
+			timer = following;
+		}
+	}
+
+	/**
+	 * Throws out what is cancelled.
+	 * @return how many that were
+	 */
+	int sweep() {
+		int removed = 0;
+		for (Level level : this.levels) {
+			removed += level.sweep();
+		}
+		this.size -= removed;
+		return removed;
+	}
+
+	private static final class Level {
+
+		private final @Nullable Timer[] slots = new @Nullable Timer[SIZE];
+
+		private final BitSet occupied = new BitSet(SIZE);
+
+		void push(int slot, Timer timer) {
+			timer.next = this.slots[slot];
+			this.slots[slot] = timer;
+			this.occupied.set(slot);
+		}
+
+		@Nullable Timer take(int slot) {
+			Timer timer = this.slots[slot];
+			this.slots[slot] = null;
+			this.occupied.clear(slot);
+			return timer;
+		}
+
+		/** From 1 to {@link #SIZE}, or 0 if it is empty. */
+		int slotsUntilNext(int from) {
+			int slot = this.occupied.nextSetBit(from + 1);
+			if (slot < 0) {
+				slot = this.occupied.nextSetBit(0);
+			}
+			return (slot < 0) ? 0 : ((slot - from - 1) & MASK) + 1;
+		}
+
+		int sweep() {
+			int removed = 0;
+			for (int slot = this.occupied.nextSetBit(0); slot >= 0; slot = this.occupied.nextSetBit(slot + 1)) {
+				Timer timer = take(slot);
+				while (timer != null) {
+					Timer following = timer.next;
+					if (timer.isCancelled()) {
+						timer.next = null;
+						removed++;
+					}
+					else {
+						push(slot, timer);
+					}
+					timer = following;
+				}
+			}
+			return removed;
+		}
+
+	}
+
+}

@@ -1,0 +1,264 @@
+package dev.goroutine.internal.trace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened in one scheduler for some time, in memory of a fixed size.
+ * <p>
+ * Anybody may record, without waiting for anybody: who records takes the next row, fills
+ * it, and marks it as filled. The rows are given out in twentieths, one for each
+ * twentieth of the time. Where more happens than fits, each twentieth begins with all
+ * that happens and the rest of it is dropped and counted, so that a trace of a busy
+ * scheduler is a row of samples of the whole time and not its first moment.
+ */
+public final class Recording {
+
+	/** Rows; each is 64 bytes, and the names. */
+	public static final int CAPACITY = 1 << 17;
+
+	/** No P, no M. */
+	public static final int NONE = -1;
+
+	/** What a row is about; 0 is a row that is not filled yet. */
+	enum Kind {
+
+		UNFILLED, RUN, WAKE, HANDOFF, REGAIN, STEAL, MACHINE_START, MACHINE_EXIT, GOMAXPROCS, QUEUES
+
+	}
+
+	private static final Kind[] KINDS = Kind.values();
+
+	private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+
+	private static final int STEPS = 20;
+
+	private static final int WIDTH = 7;
+
+	private static final int MAX_TEXT = 200;
+
+	/** How often the queues are looked at. */
+	private static final long QUEUES_NANOS = 1_000_000;
+
+	final String runtime;
+
+	final Instant startedAt = Instant.now();
+
+	final long start = System.nanoTime();
+
+	final long nanos;
+
+	private final int capacity;
+
+	private final long[] words;
+
+	private final @Nullable String[] texts;
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	private final AtomicLong dropped = new AtomicLong();
+
+	private final AtomicLong queuesAt = new AtomicLong(this.start);
+
+	/** When it was stopped, at the latest when its time was over. */
+	private volatile long end;
+
+	/**
+	 * Begins.
+	 * @param runtime the name of the runtime
+	 * @param nanos how long it may last
+	 * @param capacity how many rows there are
+	 */
+	public Recording(String runtime, long nanos, int capacity) {
+		this.runtime = runtime;
+		this.nanos = nanos;
+		this.capacity = capacity;
+		this.end = this.start + nanos;
+		this.words = new long[capacity * WIDTH];
+		this.texts = new String[capacity * 2];
+		// Links the VarHandle: later it would be on an M, which may lack the memory.
+		WORDS.setRelease(this.words, 0, 0L);
+	}
+
+	/**
+	 * A run has ended, or the recording has while it goes on.
+	 * @param p its P at the beginning, or {@link #NONE}
+	 * @param since when it began, before the recording at the earliest
+	 * @param readyAt when the goroutine became ready; before the recording, or 0, if that
+	 * is not known
+	 */
+	public void run(int p, long m, long goroutine, String name, long since, long until, long readyAt, String left) {
+		long from = Math.max(since - this.start, 0) + this.start;
+		if (from - this.end < 0) {
+			add(Kind.RUN, from, p, m, goroutine, this.end - Math.max(this.end - until, 0),
+					(readyAt - this.start >= 0) ? readyAt : 0, name, left);
+		}
+	}
+
+	/** A goroutine on that M has readied another. */
+	public void wake(long m, long goroutine, long at) {
+		add(Kind.WAKE, at, NONE, m, goroutine, 0, 0, null, null);
+	}
+
+	/** An M has lost its P. */
+	public void handoff(int p, long from, long to, long goroutine, long at, String reason) {
+		add(Kind.HANDOFF, at, p, from, goroutine, to, 0, reason, null);
+	}
+
+	/** A goroutine that had lost its P goes on with another. */
+	public void regain(int p, long m) {
+		add(Kind.REGAIN, System.nanoTime(), p, m, 0, 0, 0, null, null);
+	}
+
+	/** A P has taken goroutines from another. */
+	public void steal(int thief, int victim, int count) {
+		add(Kind.STEAL, System.nanoTime(), thief, NONE, 0, victim, count, null, null);
+	}
+
+	/** An OS thread has begun. */
+	public void machineStart(long m) {
+		add(Kind.MACHINE_START, System.nanoTime(), NONE, m, 0, 0, 0, null, null);
+	}
+
+	/** An OS thread ends. */
+	public void machineExit(long m) {
+		add(Kind.MACHINE_EXIT, System.nanoTime(), NONE, m, 0, 0, 0, null, null);
+	}
+
+	/** The number of Ps was changed. */
+	public void gomaxprocs(int before, int after) {
+		add(Kind.GOMAXPROCS, System.nanoTime(), NONE, NONE, 0, before, after, null, null);
+	}
+
+	/**
+	 * Whether it is time to look at the queues, for one caller every millisecond.
+	 * @param now the time
+	 * @return whether the caller should
+	 */
+	public boolean wantsQueues(long now) {
+		long last = this.queuesAt.get();
+		return now - last >= QUEUES_NANOS && this.queuesAt.compareAndSet(last, now);
+	}
+
+	/** How many goroutines wait in the queues. */
+	public void queues(long now, long global, long local) {
+		add(Kind.QUEUES, now, NONE, NONE, 0, global, local, null, null);
+	}
+
+	private void add(Kind kind, long at, int p, long m, long goroutine, long a, long b, @Nullable String text,
+			@Nullable String second) {
+		if (at - this.start < 0 || at - this.end >= 0) {
+			return;
+		}
+		// A twentieth for each twentieth of the time.
+		long step = Math.clamp((System.nanoTime() - this.start) / (this.nanos / STEPS + 1), 0, STEPS - 1) + 1L;
+		int row;
+		if (this.next.get() >= step * this.capacity / STEPS || (row = this.next.getAndIncrement()) >= this.capacity) {
+			this.dropped.incrementAndGet();
+			return;
+		}
+		int base = row * WIDTH;
+		this.words[base + 1] = at;
+		this.words[base + 2] = p;
+		this.words[base + 3] = m;
+		this.words[base + 4] = goroutine;
+		this.words[base + 5] = a;
+		this.words[base + 6] = b;
+		this.texts[row * 2] = clip(text);
+		this.texts[row * 2 + 1] = clip(second);
+		WORDS.setRelease(this.words, base, (long) kind.ordinal());
+	}
+
+	/** A name may be of any length, and would be kept alive. */
+	private static @Nullable String clip(@Nullable String text) {
+		return (text != null && text.length() > MAX_TEXT) ? text.substring(0, MAX_TEXT) + "..." : text;
+	}
+
+	/** Ends it, once nobody begins to record any more. */
+	public void stop() {
+		this.end = end(System.nanoTime());
+	}
+
+	private long end(long now) {
+		return (now - this.end < 0) ? now : this.end;
+	}
+
+	/** When it has ended, or is to. */
+	public long end() {
+		return this.end;
+	}
+
+	/** When it has begun. */
+	public long start() {
+		return this.start;
+	}
+
+	/** Whether its time is over. */
+	public boolean isOver() {
+		return System.nanoTime() - this.end >= 0;
+	}
+
+	/** How many rows there are. */
+	public int size() {
+		return Math.min(this.next.get(), this.capacity);
+	}
+
+	/** How much was dropped. */
+	public long dropped() {
+		return this.dropped.get();
+	}
+
+	void forEach(IntConsumer action) {
+		int size = size();
+		for (int row = 0; row < size; row++) {
+			if (kind(row) != Kind.UNFILLED) {
+				action.accept(row);
+			}
+		}
+	}
+
+	Kind kind(int row) {
+		return KINDS[(int) (long) WORDS.getAcquire(this.words, row * WIDTH)];
+	}
+
+	long at(int row) {
+		return this.words[row * WIDTH + 1];
+	}
+
+	int processor(int row) {
+		return (int) this.words[row * WIDTH + 2];
+	}
+
+	long machine(int row) {
+		return this.words[row * WIDTH + 3];
+	}
+
+	long goroutine(int row) {
+		return this.words[row * WIDTH + 4];
+	}
+
+	long a(int row) {
+		return this.words[row * WIDTH + 5];
+	}
+
+	long b(int row) {
+		return this.words[row * WIDTH + 6];
+	}
+
+	String text(int row) {
+		String text = this.texts[row * 2];
+		return (text != null) ? text : "";
+	}
+
+	String second(int row) {
+		String text = this.texts[row * 2 + 1];
+		return (text != null) ? text : "";
+	}
+
+}

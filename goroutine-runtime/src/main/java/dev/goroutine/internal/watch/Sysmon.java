@@ -1,0 +1,383 @@
+package dev.goroutine.internal.watch;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.goroutine.internal.base.HandoffReason;
+import dev.goroutine.internal.base.TemplateThread;
+import dev.goroutine.internal.jdk.ThreadCpuTime;
+import dev.goroutine.internal.scheduler.BackgroundWork;
+import dev.goroutine.internal.scheduler.Machine;
+import dev.goroutine.internal.scheduler.Processor;
+import dev.goroutine.internal.scheduler.Scheduler;
+import dev.goroutine.internal.scheduler.Watcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the Ps from a thread of its own, Go's {@code sysmon}, and takes them from Ms
+ * that do not use them well: from one that blocks, and from one whose goroutine has had
+ * its time slice while others wait.
+ * <p>
+ * The JVM does not say that a thread has entered a system call. What can be seen is that
+ * a P's tick stands still, that its M uses no CPU, and that the M's thread sleeps; all
+ * three together mean that it blocks. The last one tells it from an M that merely waits
+ * for a core. Systems other than Linux do not say so of a thread in native code, which
+ * then counts as one that gets no core.
+ */
+public final class Sysmon implements Runnable, Watcher {
+
+	/** Go's: the shortest sleep. */
+	private static final long MIN_DELAY_NANOS = 20_000;
+
+	/** Go's: the longest sleep. */
+	private static final long MAX_DELAY_NANOS = 10_000_000;
+
+	/**
+	 * The longest sleep while somebody waits for a P: what a blocked M may cost him. Also
+	 * while a goroutine is asked to yield.
+	 */
+	private static final long MAX_DELAY_WITH_WAITERS_NANOS = 500_000;
+
+	/** Go's: how many rounds without a find before the sleep grows. */
+	private static final int ROUNDS_BEFORE_DELAY_GROWS = 50;
+
+	/**
+	 * With all Ps idle for so long it sleeps until it is woken. Not at once, as Go's
+	 * does: to wake it costs more here, and who serves a thousand requests a second is
+	 * idle as often.
+	 */
+	private static final long IDLE_NANOS_BEFORE_DEEP_SLEEP = 50_000_000;
+
+	/** How often it does what can wait. */
+	private static final long HOUSEKEEPING_NANOS = 100_000_000;
+
+	/** An M that has used no CPU for so long, and sleeps, blocks. */
+	private static final long BLOCKED_NANOS = 400_000;
+
+	/**
+	 * Go's: a blocked M loses its P even if nobody waits, so that who comes finds it
+	 * idle.
+	 */
+	private static final long BLOCKED_UNWANTED_NANOS = 10_000_000;
+
+	/**
+	 * How much longer a goroutine may run that was asked to yield: one that calls the
+	 * runtime does so long before.
+	 */
+	private static final long PATIENCE_CPU_NANOS = 100_000;
+
+	/** The same if its M gets no core to see the request. */
+	private static final long PATIENCE_NANOS = 1_000_000;
+
+	/** An M that gets no core for so many time slices loses its P all the same. */
+	private static final int SLICES_WITHOUT_CPU = 10;
+
+	private final Scheduler scheduler;
+
+	private final Thread thread;
+
+	private final long timeSliceNanos;
+
+	private final Demotion demotion;
+
+	private final RunnableAge runnableAge = new RunnableAge();
+
+	private long housekeptAt = System.nanoTime();
+
+	private Watch[] watches = {};
+
+	/** In the deep sleep, or about to be. */
+	private volatile boolean asleep;
+
+	/** A goroutine is over its time slice and nobody waits yet. */
+	private volatile boolean overdue;
+
+	private boolean waiters;
+
+	private final TemplateThread template = new TemplateThread(this::wake);
+
+	/**
+	 * Creates the watcher of a scheduler.
+	 * @param scheduler is not complete yet
+	 * @param timeSlice how long a goroutine may run while others wait
+	 * @param hogNice the nice value of a thread whose goroutine ran longer, 0 for none
+	 */
+	public Sysmon(Scheduler scheduler, Duration timeSlice, int hogNice) {
+		this.scheduler = scheduler;
+		this.timeSliceNanos = TimeUnit.NANOSECONDS.convert(timeSlice);
+		this.demotion = new Demotion(scheduler, this.timeSliceNanos, hogNice);
+		this.thread = new Thread(scheduler.threadGroup, this, "go-" + scheduler.name + "-sysmon", 0, false);
+		this.thread.setDaemon(true);
+	}
+
+	@Override
+	public void start() {
+		TemplateThread.start(this.thread);
+	}
+
+	@Override
+	public void wakeIfAsleep() {
+		if (this.asleep) {
+			this.asleep = false;
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	@Override
+	public void wakeIfOverdue() {
+		if (this.overdue) {
+			this.overdue = false;
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	@Override
+	public void wake() {
+		LockSupport.unpark(this.thread);
+	}
+
+	@Override
+	public void run() {
+		this.demotion.begin();
+		this.template.begin();
+		while (!this.scheduler.isOver()) {
+			try {
+				watch();
+			}
+			catch (Throwable ex) {
+				// No memory, as a rule. Without sysmon the next hog would be the last.
+				this.scheduler.warnings.sysmonFailed(ex);
+			}
+		}
+		this.template.end();
+		this.demotion.end();
+		this.scheduler.wakeup.end();
+		// What is left it may print itself: nobody needs it any more.
+		this.scheduler.warnings.printAll();
+	}
+
+	private void watch() {
+		long delay = MIN_DELAY_NANOS;
+		int quietRounds = 0;
+		long busyAt = System.nanoTime();
+		while (!this.scheduler.isOver()) {
+			LockSupport.parkNanos(this, delay);
+			Thread.interrupted();
+			this.template.run();
+			long now = System.nanoTime();
+			boolean found = retake(now);
+			this.demotion.lookIfDue(now);
+			this.scheduler.wakeup.retryStartmIfNeeded();
+			keepHouseIfDue(now);
+			quietRounds = found ? 0 : quietRounds + 1;
+			if (quietRounds == 0) {
+				delay = MIN_DELAY_NANOS;
+			}
+			else if (quietRounds > ROUNDS_BEFORE_DELAY_GROWS) {
+				delay = Math.min(delay * 2, this.waiters ? MAX_DELAY_WITH_WAITERS_NANOS : MAX_DELAY_NANOS);
+			}
+			if (!isAllIdle()) {
+				busyAt = now;
+			}
+			else if (now - busyAt > IDLE_NANOS_BEFORE_DEEP_SLEEP) {
+				deepSleep();
+				busyAt = System.nanoTime();
+				quietRounds = 0;
+				delay = MIN_DELAY_NANOS;
+			}
+		}
+	}
+
+	/**
+	 * Sleeps until a P is taken from the idle ones, one was given back since there was no
+	 * M for it, or it is to start a thread. That is announced after it was done, and here
+	 * the announcement is asked for before the Ps are looked at. So what was done to the
+	 * queues before is seen by the last housekeeping, and what is done later wakes.
+	 */
+	private void deepSleep() {
+		this.asleep = true;
+		keepHouse(System.nanoTime());
+		while (this.asleep && isAllIdle() && this.template.isIdle() && !this.scheduler.isTerminated()) {
+			LockSupport.park(this);
+			Thread.interrupted();
+		}
+		this.asleep = false;
+	}
+
+	private boolean isAllIdle() {
+		return this.scheduler.processors.busy() == 0 && !this.scheduler.wakeup.needm;
+	}
+
+	private void keepHouseIfDue(long now) {
+		if (now - this.housekeptAt > HOUSEKEEPING_NANOS) {
+			keepHouse(now);
+		}
+		this.scheduler.clock.update(now);
+	}
+
+	private void keepHouse(long now) {
+		this.housekeptAt = now;
+		this.scheduler.warnings.print();
+		this.runnableAge.look(this.scheduler, now);
+		this.scheduler.housekeeper.wakeIfDormant();
+	}
+
+	@Override
+	public BackgroundWork backgroundWork() {
+		return this.demotion;
+	}
+
+	@Override
+	public long oldestRunnableNanos() {
+		return this.runnableAge.nanos(System.nanoTime());
+	}
+
+	/**
+	 * Looks at each P once.
+	 * @return whether one was taken
+	 */
+	private boolean retake(long now) {
+		int count = this.scheduler.processors.known();
+		if (this.watches.length != count) {
+			Watch[] watches = new Watch[count];
+			Arrays.setAll(watches, (i) -> new Watch());
+			this.watches = watches;
+		}
+		boolean found = false;
+		boolean overdue = false;
+		this.waiters = !this.scheduler.global.isEmpty();
+		for (int i = 0; i < count; i++) {
+			Processor p = this.scheduler.processors.get(i);
+			Watch watch = this.watches[i];
+			long word = p.runningOwner();
+			this.waiters |= !p.queue.isEmpty();
+			if (word == 0 || !watch.sees(word, p.ticks())) {
+				Machine m = runningOn(p, word);
+				// Without its M the run has no CPU time to begin with: next round again.
+				watch.begin((m != null) ? word : 0, p.ticks(), m, now);
+				continue;
+			}
+			Machine m = runningOn(p, word);
+			if (m == null) {
+				continue;
+			}
+			boolean wanted = !p.queue.isEmpty() || !this.scheduler.global.isEmpty()
+					|| this.scheduler.processors.isSurplus(p);
+			HandoffReason reason = watch.verdict(m, now, this.timeSliceNanos);
+			if (reason == null) {
+				continue;
+			}
+			if (reason == HandoffReason.TIMESLICE && !watch.ignoresPreemption(m, now)) {
+				this.waiters = true;
+				continue;
+			}
+			if (wanted || (reason == HandoffReason.BLOCKED && now - watch.since >= BLOCKED_UNWANTED_NANOS)) {
+				if (m.lose(p, word, reason)) {
+					this.scheduler.wakeup.handoffp(p, m, reason);
+					if (reason == HandoffReason.TIMESLICE) {
+						this.demotion.lost(m, watch.firstCpu, watch.burned());
+					}
+					found = true;
+				}
+			}
+			else {
+				overdue = true;
+			}
+		}
+		this.overdue = overdue;
+		return found;
+	}
+
+	/** The M that runs on the P, unless one has just come or gone. */
+	private static @Nullable Machine runningOn(Processor p, long word) {
+		Machine m = p.machine();
+		return (m != null && word == Processor.running(m.id)) ? m : null;
+	}
+
+	/**
+	 * What was seen of a P, from round to round.
+	 */
+	private static final class Watch {
+
+		private long word;
+
+		private long ticks;
+
+		/** When this run was first seen. */
+		private long since;
+
+		private long cpu;
+
+		private long firstCpu;
+
+		/** When the CPU time was last seen to move. */
+		private long cpuMovedAt;
+
+		/** When its goroutine was asked to yield, and the CPU time then. */
+		private boolean asked;
+
+		private long askedAt;
+
+		private long askedCpu;
+
+		boolean sees(long word, long ticks) {
+			return this.word == word && this.ticks == ticks;
+		}
+
+		void begin(long word, long ticks, @Nullable Machine m, long now) {
+			this.word = word;
+			this.ticks = ticks;
+			this.since = now;
+			this.cpu = (m != null) ? ThreadCpuTime.of(m, now) : 0;
+			this.firstCpu = this.cpu;
+			this.cpuMovedAt = now;
+			this.asked = false;
+		}
+
+		/** Why the M should lose its P, if it should. */
+		@Nullable HandoffReason verdict(Machine m, long now, long timeSliceNanos) {
+			long cpu = ThreadCpuTime.of(m, now);
+			if (cpu != this.cpu) {
+				this.cpu = cpu;
+				this.cpuMovedAt = now;
+			}
+			else if (now - this.cpuMovedAt >= BLOCKED_NANOS && m.blocksThread()) {
+				return HandoffReason.BLOCKED;
+			}
+			long slices = (now - this.since) / timeSliceNanos;
+			return ((slices >= 1 && isBurning(timeSliceNanos)) || slices >= SLICES_WITHOUT_CPU)
+					? HandoffReason.TIMESLICE : null;
+		}
+
+		/**
+		 * Asks the goroutine to yield, at the first call.
+		 * @return whether it has had the time to, and has not
+		 */
+		boolean ignoresPreemption(Machine m, long now) {
+			if (!this.asked) {
+				this.asked = true;
+				this.askedAt = now;
+				this.askedCpu = this.cpu;
+				m.preempt();
+			}
+			return this.cpu - this.askedCpu >= PATIENCE_CPU_NANOS || now - this.askedAt >= PATIENCE_NANOS;
+		}
+
+		/**
+		 * Whether it was the M that used its time slice, and not whoever kept the M from
+		 * a core meanwhile: more Ms would help neither.
+		 */
+		boolean isBurning(long timeSliceNanos) {
+			return burned() >= timeSliceNanos / 2;
+		}
+
+		/** The CPU time that the run has used since it was first seen. */
+		long burned() {
+			return this.cpu - this.firstCpu;
+		}
+
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * The one place that touches what the JDK does not export.
- */
-@NullMarked
-package dev.goroutine.jdk;
-
-import org.jspecify.annotations.NullMarked;
