@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * See {@link Context#background()}.
+ * The context of {@link Context#background()}.
  */
 final class BackgroundContext implements Context {
 
@@ -22,9 +22,10 @@ final class BackgroundContext implements Context {
 	}
 
 	/**
-	 * Go's is nil. One for all would be a lock for all, and who waits for it alone waits
-	 * for nothing that could ever happen, which shows as a leak only if nobody else has
-	 * it.
+	 * Returns a new channel, which is never closed. Go returns nil. A channel that all
+	 * callers share would be a lock that all share. Besides, a goroutine that waits for
+	 * this channel alone waits for ever, which is found as a leak only if nobody else has
+	 * the channel.
 	 */
 	@Override
 	public ReceiveChan<Void> done() {

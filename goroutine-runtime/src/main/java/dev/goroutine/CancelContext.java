@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A context that can end: Go's {@code cancelCtx} and {@code timerCtx}.
  * <p>
- * Its children are in a list through their own fields, guarded by the lock of the parent.
- * Locks are taken one at a time. What is below the first one ends without taking memory
- * or stack, however large the tree: it must not fail. It happens in steps of which each
- * is short, since for a deadline that is on the timer thread, on which others wait. <pre>
- * who ends the parent               who ends the child
+ * Its children form a list that is linked through their own fields and guarded by the
+ * lock of the parent. Only one lock is held at a time. Ending the contexts below takes
+ * neither memory nor stack, however large the tree, because it must not fail. It is done
+ * in short steps, because a deadline ends its context on the timer thread, and other
+ * timers wait for that thread. <pre>
+ * thread that ends the parent       thread that ends the child
  * sets the parent's end, takes
  * its list of children
  *                                   sets the child's end
@@ -30,30 +31,40 @@ sealed class CancelContext extends SpinLock implements Context {
 
 	final Context parent;
 
-	/** The nearest above that can end. */
+	/** The nearest context above that can end. */
 	private final @Nullable CancelContext ancestor;
 
-	/** The one with the deadline that counts: this one or one above. */
+	/** The deadline that counts: that of this context or of one above it. */
 	private final @Nullable Deadline deadline;
 
-	/** Set once, under the lock. */
+	/** How this context has ended. Set once, under the lock. */
 	private volatile @Nullable End end;
 
-	/** Only once somebody asks for it; set under the lock. */
+	/**
+	 * The channel that is closed at the end. Created when first asked for, and set under
+	 * the lock.
+	 */
 	private volatile @Nullable ReceiveView<Void> done;
 
 	/**
-	 * Done when this ends, on the thread that does it. Guarded by the lock until then,
-	 * and after that only for who has ended this, as is the list of children.
+	 * The action for the end, which runs on the thread that ends this context. Guarded by
+	 * the lock until this context ends. After that it belongs to the thread that has
+	 * ended it, as does the list of children.
 	 */
 	private @Nullable OnEnd onEnd;
 
 	private @Nullable CancelContext firstChild;
 
-	/** In the list of the ancestor, guarded by its lock, until that ends. */
+	/**
+	 * Link in the list of the ancestor, guarded by the ancestor's lock until the ancestor
+	 * ends.
+	 */
 	private @Nullable CancelContext previous;
 
-	/** The same; after that it is a list of who has ended the ancestor. */
+	/**
+	 * Link as above. After the ancestor has ended, the list belongs to the thread that
+	 * has ended it.
+	 */
 	private @Nullable CancelContext next;
 
 	CancelContext(Context parent) {
@@ -87,7 +98,7 @@ sealed class CancelContext extends SpinLock implements Context {
 		return context;
 	}
 
-	/** The nearest that can end, beginning with that one itself. */
+	/** The nearest context that can end, beginning with {@code start} itself. */
 	static @Nullable CancelContext nearest(Context start) {
 		Context context = start;
 		while (context instanceof ValueContext value) {
@@ -97,8 +108,8 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * Adds a child, unless this has ended.
-	 * @return how it has
+	 * Adds a child, unless this context has ended.
+	 * @return how this context has ended, {@code null} if it has not
 	 */
 	private @Nullable End adopt(CancelContext child) {
 		Caller.checkStackRoom();
@@ -116,7 +127,10 @@ sealed class CancelContext extends SpinLock implements Context {
 		return end;
 	}
 
-	/** Lets a child go, unless this has ended: then it has let go of all. */
+	/**
+	 * Removes a child, unless this context has ended. Its thread then removes all
+	 * children.
+	 */
 	private void release(CancelContext child) {
 		lock();
 		if (this.end == null) {
@@ -137,12 +151,18 @@ sealed class CancelContext extends SpinLock implements Context {
 		unlock();
 	}
 
-	/** Ends it for an error, which will be the cause of {@link #err}. */
+	/**
+	 * Cancels this context.
+	 * @param cause the error that is the cause, which {@link #err} then shows
+	 */
 	void cancel(@Nullable Throwable cause) {
 		end(new End(false, cause));
 	}
 
-	/** Has something done when it ends, at once if it has. At most one such thing. */
+	/**
+	 * Runs an action when this context ends, or at once if it has ended. There is one
+	 * action at most.
+	 */
 	void onEnd(OnEnd action) {
 		lock();
 		boolean ended = this.end != null;
@@ -155,7 +175,7 @@ sealed class CancelContext extends SpinLock implements Context {
 		}
 	}
 
-	/** Ends this and all below, the parents first. */
+	/** Ends this context and all below it, parents before their children. */
 	private void end(End end) {
 		CancelContext at = beginEnd(end);
 		while (at != null) {
@@ -167,8 +187,8 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * Ends this one.
-	 * @return this, where to go on, or {@code null} if it had ended
+	 * Ends this context, but not yet those below.
+	 * @return this context, from which to go on, or {@code null} if it had ended already
 	 */
 	private @Nullable CancelContext beginEnd(End end) {
 		if (this.end != null || !endAlone(end)) {
@@ -181,8 +201,9 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * Wakes one of those who wait for its end, for who has ended it.
-	 * @return that one, {@code null} if nobody waits any more
+	 * Wakes one goroutine that waits for the end of this context. Only the thread that
+	 * has ended it may call this.
+	 * @return the place of that goroutine, {@code null} if none waits any more
 	 */
 	private @Nullable Sudog wakeOne() {
 		ReceiveView<Void> done = this.done;
@@ -190,13 +211,14 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * One step of the way through the tree, for who has ended this one and woken all who
-	 * waited for it: does a part of what is to be done at its end, ends one of its
-	 * children and goes there, or goes up. That needs no list but those that there are,
-	 * and each step takes something off one of them before it can fail.
-	 * @param root where it began
-	 * @param end how they end
-	 * @return where to go on, {@code null} if all is done
+	 * Does one step of the way through the tree. Only the thread that has ended this
+	 * context, and has woken all goroutines that waited for it, may call this. The step
+	 * does a part of the action for the end, or ends a child and goes down to it, or goes
+	 * up. It needs no further list. Each step first removes its work from the action or
+	 * the list, so a step that fails is not repeated.
+	 * @param root the context from which the way began
+	 * @param end how the contexts end
+	 * @return the context from which to go on, {@code null} if all is done
 	 */
 	private @Nullable CancelContext endMore(CancelContext root, End end) {
 		OnEnd action = this.onEnd;
@@ -218,9 +240,9 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * Ends this one, so that whoever looks sees it. Those who wait for it are still to be
-	 * woken.
-	 * @return whether it was the caller who did
+	 * Ends this context, so that every thread sees it. The goroutines that wait for it
+	 * are not woken yet.
+	 * @return whether the caller was the first to end it
 	 */
 	private boolean endAlone(End end) {
 		lock();
@@ -248,8 +270,9 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * Either it is there when the context ends, and closed by who ends it, or it is
-	 * closed from the beginning. Nobody else can close it.
+	 * The channel is closed by the thread that ends the context if it exists by then. A
+	 * channel that is created later is closed from the beginning. No other code can close
+	 * it.
 	 */
 	@Override
 	public ReceiveChan<Void> done() {
@@ -286,7 +309,7 @@ sealed class CancelContext extends SpinLock implements Context {
 		return (this.deadline != null) ? this.deadline.instant : null;
 	}
 
-	/** How many children it has; for tests. */
+	/** The number of children. For tests. */
 	int children() {
 		int count = 0;
 		lock();
@@ -302,13 +325,16 @@ sealed class CancelContext extends SpinLock implements Context {
 		return ValueContext.path(this);
 	}
 
-	/** What it adds to its parent's. */
+	/** The text that this context adds to that of its parent. */
 	String step() {
 		boolean own = this.deadline != null && (this.ancestor == null || this.ancestor.deadline != this.deadline);
 		return own ? ".WithDeadline(" + deadline() + ")" : ".WithCancel";
 	}
 
-	/** One that is its user's to cancel, which an {@link ErrGroup}'s is not. */
+	/**
+	 * A context that its user may cancel. The context of an {@link ErrGroup} is not of
+	 * this kind.
+	 */
 	static final class Owned extends CancelContext implements Context.Cancellable {
 
 		Owned(Context parent) {
@@ -330,8 +356,8 @@ sealed class CancelContext extends SpinLock implements Context {
 	}
 
 	/**
-	 * How a context has ended, and all below with it. The exception is made later, by who
-	 * asks for it first, and is the same for all of them.
+	 * How a context has ended, and all contexts below with it. All of them share one
+	 * exception, which is created by the thread that first asks for it.
 	 */
 	private static final class End {
 
@@ -373,30 +399,30 @@ sealed class CancelContext extends SpinLock implements Context {
 
 	}
 
-	/** What is to be done when a context ends, in parts. */
+	/** An action for the end of a context, done in parts. */
 	interface OnEnd {
 
 		/**
-		 * Does the next part. If it throws there are no more.
-		 * @return whether there are more
+		 * Does the next part. If it throws, no further part is done.
+		 * @return whether there are more parts
 		 */
 		boolean next();
 
 	}
 
 	/**
-	 * Ends a context at its time. If many wait for it or below it, it wakes no more of
-	 * them than can run: who is woken by another timer meanwhile would otherwise find all
-	 * of them before it in the queues.
+	 * Ends a context at its time. If many goroutines wait for the context or for those
+	 * below, it wakes only as many as can run soon. Otherwise a goroutine that another
+	 * timer wakes meanwhile would find all of them before it in the queues.
 	 */
 	private static final class Deadline extends Timer {
 
-		/** So many may have been woken and not run yet. */
+		/** The number of goroutines that may have been woken and have not run yet. */
 		private static final int LEAD = 512;
 
 		/**
-		 * So many ticks it waits for them at most: as long as a time slice, after which
-		 * one that keeps them from running has lost its P.
+		 * The number of ticks to wait for them at most. That is one time slice by
+		 * default, after which a goroutine that kept them from running has lost its P.
 		 */
 		private static final int PATIENCE = 10;
 
@@ -406,21 +432,26 @@ sealed class CancelContext extends SpinLock implements Context {
 
 		final Instant instant;
 
-		/** Here, since the timer thread should not ask for memory. */
+		/** Created ahead, because the timer thread should not allocate. */
 		private final End end = new End(true, null);
 
 		private volatile @Nullable CancelContext context;
 
-		/** How far the end has come; the timer thread's. */
+		/** The context from which to go on. Used by the timer thread only. */
 		private @Nullable CancelContext at;
 
-		/** How many it has woken since it last looked; the timer thread's. */
+		/**
+		 * The number of goroutines woken since it last checked whether they run. Used by
+		 * the timer thread only.
+		 */
 		private short woken;
 
-		/** How often it has waited since then; the timer thread's. */
+		/**
+		 * The number of ticks it has waited since then. Used by the timer thread only.
+		 */
 		private byte waited;
 
-		/** The last of them; the timer thread's. */
+		/** The goroutine that was woken last. Used by the timer thread only. */
 		private @Nullable Waiter last;
 
 		Deadline(TimerQueue timers, long nanos) {
@@ -442,13 +473,14 @@ sealed class CancelContext extends SpinLock implements Context {
 			if (context.end == null) {
 				this.timers.schedule(this, nanos);
 				if (context.end != null) {
-					// It has ended meanwhile, with nothing to stop yet.
+					// The context has ended meanwhile, when there was no timer to cancel
+					// yet.
 					this.timers.cancel(this);
 				}
 			}
 		}
 
-		/** If it is that one's own. */
+		/** Cancels the timer if this deadline is the context's own. */
 		void stop(CancelContext context) {
 			if (this.context == context) {
 				this.timers.cancel(this);

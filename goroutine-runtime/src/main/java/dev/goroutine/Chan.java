@@ -13,48 +13,53 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel: Go's {@code chan T}. Goroutines send values into it and receive them from
- * it, in order, and wait for each other as it needs.
+ * it, in order, and wait for each other where necessary.
  * <p>
- * An unbuffered channel passes a value when sender and receiver meet. A buffered one
- * holds up to its capacity, so that senders wait only while it is full and receivers only
- * while it is empty. Who waits is served first come, first served, and a value that meets
- * a waiting receiver goes to it directly. After {@link #close} nothing can be sent; what
- * is in the buffer can still be received, and after that receivers get {@code null}, so
- * {@code null} is never a value. Loops end with it: {@code for (T value : chan)} is Go's
- * {@code for value := range chan}.
+ * An unbuffered channel passes a value when sender and receiver meet. A buffered channel
+ * holds values up to its capacity, so that senders wait only while it is full and
+ * receivers only while it is empty. Waiting senders and receivers are served first come,
+ * first served. If a receiver waits, a value goes to it directly. After {@link #close}
+ * nothing can be sent. Values in the buffer can still be received, and after that
+ * receivers get {@code null}. So {@code null} is never a value, and loops end with it:
+ * {@code for (T value : chan)} is Go's {@code for value := range chan}.
  * <p>
- * A channel has two ends. Where a method only receives or only sends, let its parameter
- * say so: {@link ReceiveChan} is Go's {@code <-chan T}, {@link SendChan} Go's
- * {@code chan<- T}, and a channel is both. A cast leads back, as it does not in Go, so
- * what strangers get is better {@link #receiveOnly} or {@link #sendOnly}.
+ * A channel has two ends. A method that only receives or only sends should say so by the
+ * type of its parameter: {@link ReceiveChan} is Go's {@code <-chan T}, {@link SendChan}
+ * is Go's {@code chan<- T}, and a channel is both. Unlike in Go, a cast leads back to the
+ * channel. So code that you do not trust should get {@link #receiveOnly} or
+ * {@link #sendOnly}.
  * <p>
  * All methods may be called from any thread, goroutine or not; a platform thread that has
- * to wait blocks. What happens before a send happens before the return of the receive of
- * that value; what happens before a close, before a receive that returns because of it;
- * and the k-th receive from a channel of capacity n before the return of the (k+n)-th
- * send. An interrupt ends waiting and leaves the channel as if the call had not been
- * made: a call that throws {@link InterruptedException} has moved no value, and one that
- * moves its value when the interrupt comes keeps the thread interrupted.
+ * to wait blocks. Memory effects are those of Go. A send happens before the return of the
+ * receive of its value. A close happens before the return of a receive that returns
+ * because of it. The k-th receive from a channel of capacity n happens before the return
+ * of the (k+n)-th send.
+ * <p>
+ * An interrupt ends a wait and leaves the channel as if the call had not been made: a
+ * call that throws {@link InterruptedException} has moved no value. If the value moves
+ * just when the interrupt comes, the call returns normally and the thread stays
+ * interrupted.
  *
  * @param <T> the type of the values
  */
 /*
- * Invariants, as in Go's chan.go, for those in the queues that are not claimed elsewhere:
+ * Invariants, as in Go's chan.go. They hold for waiters that are not claimed by another
+ * channel:
  *
  * At least one of senders and receivers is empty, except that a select may wait in both
- * of an unbuffered channel.
+ * queues of an unbuffered channel.
  *
  * If the buffer is not empty, receivers is. If it is not full, senders is.
  *
  * When it is closed senders is empty, and receivers only gets shorter.
  *
- * All fields are guarded by the lock. It is released before anybody is readied.
+ * All fields are guarded by the lock. It is released before a waiter is readied.
  */
 public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> permits TimerChan {
 
 	static final String SEND_ON_CLOSED = "send on closed channel";
 
-	/** As long as an array can be. */
+	/** The longest array that a JVM can have. */
 	private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
 	private volatile boolean closed;
@@ -63,7 +68,7 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 
 	private final WaitQueue senders = new WaitQueue();
 
-	/** For {@link #lockOrder}, 0 until somebody asks. */
+	/** The number for {@link #lockOrder}, 0 until it is first asked for. */
 	private volatile long id;
 
 	Chan(int capacity) {
@@ -82,10 +87,10 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * A channel with a buffer: Go's {@code make(chan T, capacity)}. The buffer takes its
-	 * memory at once.
-	 * @param capacity how many values it holds, 0 for an unbuffered channel; as many as a
-	 * Java array at most, 2,147,483,639
+	 * A channel with a buffer: Go's {@code make(chan T, capacity)}. The memory for the
+	 * buffer is allocated at once.
+	 * @param capacity the number of values that the buffer holds: 0, for an unbuffered
+	 * channel, to 2,147,483,639
 	 * @param <T> the type of the values
 	 * @return a new channel
 	 * @throws IllegalArgumentException if the capacity is out of bounds
@@ -130,7 +135,7 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	@Override
 	public Received<T> poll() {
 		Caller.othersMayGoFirst();
-		// A value must not be lost for want of a frame to tell of it.
+		// A value must not be lost because the stack ends after it was received.
 		Caller.checkStackRoom();
 		Object outcome = finish(tryReceiveNow());
 		Caller.checkPreempted();
@@ -170,10 +175,10 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Closes it. Those who wait to receive are left to {@link #releaseReceiver}: they may
-	 * be many, and whoever closes it may have other things to do in between. No more can
-	 * come. If somebody waits to send, all are released here: a select that waits on both
-	 * sides has received.
+	 * Closes the channel. The waiting receivers are left to {@link #releaseReceiver},
+	 * because they may be many and the caller may have other work to do in between. No
+	 * further receiver can join the queue. If senders wait, all waiters are released
+	 * here, receivers first: a select that waits on both sides then receives.
 	 */
 	void beginClose() {
 		Sudog released = null;
@@ -194,8 +199,8 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Tells the one who has waited longest to receive that it is closed.
-	 * @return that one, {@code null} if nobody waits any more
+	 * Tells the receiver that has waited longest that the channel is closed.
+	 * @return the place of that receiver, {@code null} if none waits any more
 	 */
 	@Nullable Sudog releaseReceiver() {
 		if (this.receivers.isEmpty()) {
@@ -256,8 +261,9 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * This channel for who is only to receive: Go's conversion to {@code <-chan T}. It
-	 * behaves as this one does, and no cast makes it one that can be sent to or closed.
+	 * A view of this channel that can only receive: Go's conversion to {@code <-chan T}.
+	 * It behaves as this channel does. No cast leads back to a channel that can send or
+	 * close.
 	 * @return a new view of this channel
 	 */
 	public ReceiveChan<T> receiveOnly() {
@@ -265,9 +271,9 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * This channel for who is only to send and close: Go's conversion to
-	 * {@code chan<- T}. It behaves as this one does, and no cast makes it one that can be
-	 * received from.
+	 * A view of this channel that can only send and close: Go's conversion to
+	 * {@code chan<- T}. It behaves as this channel does. No cast leads back to a channel
+	 * that can receive.
 	 * @return a new view of this channel
 	 */
 	public SendChan<T> sendOnly() {
@@ -279,7 +285,10 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		return "Chan[" + len() + "/" + capacity() + (this.closed ? ", closed]" : "]");
 	}
 
-	/** Those that are more than a {@code long} holds are for ever. */
+	/**
+	 * A timeout in nanoseconds. A timeout that does not fit into a {@code long} means for
+	 * ever.
+	 */
 	private static long nanos(Duration timeout) {
 		return TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "timeout"));
 	}
@@ -323,8 +332,8 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Receives, and waits for that time at most.
-	 * @return the value, {@link Outcome#CLOSED}, or {@code null} if the time is over
+	 * Receives, and waits for a given time at most.
+	 * @return the value, {@link Outcome#CLOSED}, or {@code null} if the time has passed
 	 */
 	private @Nullable Object receiveOutcome(long nanos) throws InterruptedException {
 		Caller.othersMayGoFirst();
@@ -357,8 +366,9 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Sends if that needs no waiting, and takes no lock to see that it does.
-	 * @return {@code null} if it would have to wait, else what to {@link #finish}
+	 * Sends if that is possible without waiting. If it is not, no lock is taken.
+	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
+	 * {@link #finish}
 	 * @throws ClosedChanException if the channel is closed
 	 */
 	@Nullable Object trySendNow(Object value) {
@@ -378,11 +388,12 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Receives if that needs no waiting, and takes no lock to see that it does.
-	 * @return {@code null} if it would have to wait, else what to {@link #finish}
+	 * Receives if that is possible without waiting. If it is not, no lock is taken.
+	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
+	 * {@link #finish}
 	 */
 	@Nullable Object tryReceiveNow() {
-		// In this order: it was empty when it was not closed yet.
+		// The order matters: the channel was empty when it was not closed yet.
 		if (isEmpty() && !this.closed && !isDue()) {
 			return null;
 		}
@@ -399,9 +410,9 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Sends if that needs no waiting. For who has the lock.
-	 * @return {@code null} if it would have to wait, else what to {@link #finish} after
-	 * the lock is released
+	 * Sends if that is possible without waiting. The caller must hold the lock.
+	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
+	 * {@link #finish}, to be called after the lock is released
 	 * @throws ClosedChanException if the channel is closed
 	 */
 	@Nullable Object sendNow(Object value) {
@@ -420,9 +431,9 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Receives if that needs no waiting. For who has the lock.
-	 * @return {@code null} if it would have to wait, else what to {@link #finish} after
-	 * the lock is released
+	 * Receives if that is possible without waiting. The caller must hold the lock.
+	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
+	 * {@link #finish}, to be called after the lock is released
 	 */
 	@Nullable Object receiveNow() {
 		Sudog sender = claimSender();
@@ -438,12 +449,15 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		return this.closed ? Outcome.CLOSED : receiveDue();
 	}
 
-	/** Whether there is a value though nobody has sent one, as at a {@link TimerChan}. */
+	/** Whether there is a value that nobody has sent, as in a {@link TimerChan}. */
 	boolean isDue() {
 		return false;
 	}
 
-	/** Receives such a value, if there is one. For who has the lock. */
+	/**
+	 * Receives a value that nobody has sent, if there is one. The caller must hold the
+	 * lock.
+	 */
 	@Nullable Object receiveDue() {
 		return null;
 	}
@@ -480,8 +494,8 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * Readies the partner, if there is one. For who has released the lock.
-	 * @return what was received
+	 * Readies the partner, if there is one. The caller must have released the lock.
+	 * @return the value received, or the outcome itself if there is no partner
 	 */
 	static @Nullable Object finish(@Nullable Object outcome) {
 		if (outcome instanceof Sudog partner) {
@@ -492,13 +506,13 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		return outcome;
 	}
 
-	/** From the outcome of a receive to what the user gets. */
+	/** Turns the outcome of a receive into the value that the user gets. */
 	@SuppressWarnings("unchecked")
 	@Nullable T received(@Nullable Object outcome) {
 		return (outcome != Outcome.CLOSED) ? (T) outcome : null;
 	}
 
-	/** The same for who wants to be told more. */
+	/** Turns the outcome of a receive into a {@link Received}, which tells more. */
 	@SuppressWarnings("unchecked")
 	private Received<T> found(@Nullable Object outcome) {
 		if (outcome == null) {
@@ -507,19 +521,19 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		return (outcome != Outcome.CLOSED) ? new Received.Value<>((T) outcome) : new Received.Closed<>();
 	}
 
-	/** Whether there is nothing to receive, looked at without the lock. */
+	/** Whether there is nothing to receive. Reads without the lock. */
 	private boolean isEmpty() {
 		return (cap() > 0) ? len() == 0 : this.senders.isEmpty();
 	}
 
-	/** Whether there is no room to send, looked at without the lock. */
+	/** Whether there is no room to send. Reads without the lock. */
 	private boolean isFull() {
 		return (cap() > 0) ? len() == cap() : this.receivers.isEmpty();
 	}
 
 	/**
-	 * Where this channel comes when several are locked together, as Go has their
-	 * addresses for that.
+	 * The position of this channel in the order in which several channels are locked. Go
+	 * uses their addresses.
 	 * @return a number that no other channel has
 	 */
 	long lockOrder() {
@@ -555,7 +569,10 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		this.senders.remove(sudog);
 	}
 
-	/** Whether anybody is in the queues; may be asked without the lock. */
+	/**
+	 * Whether a waiter is in one of the queues. May be called without the lock; the
+	 * answer may be outdated then.
+	 */
 	boolean hasWaiters() {
 		return !this.receivers.isEmpty() || !this.senders.isEmpty();
 	}
@@ -567,14 +584,15 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	}
 
 	/**
-	 * What else may come of it than a value or a partner. Apart, see {@link Prepared}.
+	 * Outcomes that are neither a value nor a partner. A class of its own because of its
+	 * static initializer, see {@link Prepared}.
 	 */
 	private static final class Outcome {
 
 		/** The channel is closed and drained. */
 		static final Object CLOSED = new Object();
 
-		/** Sent, and nobody is to be readied. */
+		/** The value was sent to the buffer, so there is no partner to be readied. */
 		static final Object SENT = new Object();
 
 	}

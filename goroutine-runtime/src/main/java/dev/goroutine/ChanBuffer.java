@@ -6,14 +6,15 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffer of a channel, a ring, which the channel inherits as it does its lock: Go's
- * {@code hchan.buf}. Guarded by that lock.
+ * The buffer of a channel: Go's {@code hchan.buf}. It is a ring, guarded by the lock of
+ * the channel. The channel inherits both the buffer and the lock, which saves two
+ * objects.
  */
 abstract class ChanBuffer extends SpinLock {
 
 	private final @Nullable Object[] buffer;
 
-	/** Where the oldest value is. */
+	/** The index of the oldest value. */
 	private int head;
 
 	/** How many values are in the buffer. */
@@ -23,7 +24,10 @@ abstract class ChanBuffer extends SpinLock {
 		this.buffer = new Object[capacity];
 	}
 
-	/** May be asked without the lock, for an answer that may be outdated. */
+	/**
+	 * The number of values. May be called without the lock; the answer may be outdated
+	 * then.
+	 */
 	final int len() {
 		return (int) Handles.COUNT.getOpaque(this);
 	}
@@ -44,16 +48,16 @@ abstract class ChanBuffer extends SpinLock {
 
 	final void put(@Nullable Object value) {
 		int tail = this.head + this.count;
-		// In this order: it may be more than an int holds.
+		// The subtraction comes first, because the sum may overflow an int.
 		int index = (tail - this.buffer.length < 0) ? tail : tail - this.buffer.length;
-		// The call before the other changes, for the stack may end in it.
+		// The call comes before the other changes, because the stack may end in it.
 		Handles.COUNT.setOpaque(this, this.count + 1);
 		this.buffer[index] = value;
 	}
 
 	final @Nullable Object take() {
 		Object value = this.buffer[this.head];
-		// The call first, as in put.
+		// The call comes first, as in put.
 		Handles.COUNT.setOpaque(this, this.count - 1);
 		this.buffer[this.head] = null;
 		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
@@ -61,10 +65,10 @@ abstract class ChanBuffer extends SpinLock {
 	}
 
 	/**
-	 * Takes the oldest value out of a full buffer, and puts another one behind the rest,
-	 * which is the same place. The count stays: a sender that has not parked yet knows of
-	 * its claim before the lock is released, and must not find the buffer empty, or room
-	 * in it, if it looks then.
+	 * Takes the oldest value out of a full buffer and puts another value at its end,
+	 * which is the same place. The count does not change. The sender of the new value, if
+	 * it has not parked yet, sees its claim before the lock is released. If it looks at
+	 * the buffer then, it must find neither an empty buffer nor room in it.
 	 */
 	final @Nullable Object replaceOldest(@Nullable Object value) {
 		int oldest = this.head;
@@ -74,7 +78,7 @@ abstract class ChanBuffer extends SpinLock {
 		return taken;
 	}
 
-	/** Apart, see {@link Prepared}. */
+	/** A class of its own because of its static initializer, see {@link Prepared}. */
 	private static final class Handles {
 
 		static final VarHandle COUNT;

@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives until the channel is closed and drained. Not thread-safe.
+ * The iterator of a channel. It receives until the channel is closed and drained. Not
+ * thread-safe.
  */
 final class ChanIterator<T> implements Iterator<T> {
 

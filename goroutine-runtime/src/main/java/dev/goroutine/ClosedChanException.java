@@ -1,9 +1,9 @@
 package dev.goroutine;
 
 /**
- * A channel was used after it had been closed in a way that closed channels forbid: Go's
- * panics {@code send on closed channel} and {@code close of closed channel}, which are
- * the messages.
+ * Thrown when a closed channel is sent to or closed again: Go's panics
+ * {@code send on closed channel} and {@code close of closed channel}. These are also the
+ * messages.
  */
 public final class ClosedChanException extends IllegalStateException {
 

@@ -14,8 +14,8 @@ import dev.goroutine.internal.scheduler.G;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs goroutines on a runtime of their own, under a schedule that can be repeated and by
- * a clock that tests can rely on: Go's {@code testing/synctest}. <pre class="code">
+ * Runs goroutines in a runtime of their own, with a schedule that can be repeated and a
+ * clock that tests control: Go's {@code testing/synctest}. <pre class="code">
  * Bubble.run(() -&gt; {
  *     Context context = Context.background().withTimeout(Duration.ofHours(1));
  *     Goroutine.sleep(Duration.ofMinutes(59));
@@ -27,42 +27,43 @@ import org.jspecify.annotations.Nullable;
  * });
  * </pre>
  * <ul>
- * <li><b>Time</b> begins at midnight UTC of 2000-01-01 and stands still, until every
- * goroutine of the bubble is <i>durably blocked</i>: then it jumps to the next timer.
- * What blocks durably is a send to or receive from a {@link dev.goroutine.Chan}, a
- * {@link dev.goroutine.Select}, {@link Goroutine#sleep}, to wait for a
- * {@link dev.goroutine.WaitGroup} or an {@link dev.goroutine.ErrGroup}, to
- * {@linkplain Goroutine#join() join} a goroutine of the bubble without a time limit, and
- * to wait for its runtime to be quiescent or to {@linkplain GoRuntime#shutdown shut
- * down}. A lock, I/O, and the time limits of {@code java.util.concurrent} do not, as
- * somebody outside may end it: while a goroutine waits for that, time stands still and
- * the bubble waits. {@code Thread.sleep}, {@code Instant.now} and {@code System.nanoTime}
- * know nothing of the bubble's time.</li>
- * <li><b>The schedule</b>: one goroutine runs at a time. Chance decides which of those
- * that are ready goes on, whether others go first where a call of the runtime begins and
- * where it ends, which of several ready cases a select chooses, and the order of timers
- * of the same moment; between two of them goroutines may run. Every order that the real
- * runtime may have between two calls of it, some seed has. The chance comes from a seed.
- * A failure is thrown with the seed as one more suppressed exception;
- * {@code -Dgoroutine.bubble.seed} runs with that seed again.</li>
- * <li><b>The end</b>: the bubble waits for all its goroutines. Once the first one has
- * returned time stands still for good. If all are durably blocked for ever, the bubble
- * fails and says where.</li>
+ * <li><b>Time</b> begins at midnight UTC of 2000-01-01. It stands still until every
+ * goroutine of the bubble is <i>durably blocked</i>, and then jumps to the next timer. A
+ * goroutine is durably blocked in a send to or a receive from a
+ * {@link dev.goroutine.Chan}, in a {@link dev.goroutine.Select}, in
+ * {@link Goroutine#sleep}, while it waits for a {@link dev.goroutine.WaitGroup} or an
+ * {@link dev.goroutine.ErrGroup}, while it {@linkplain Goroutine#join() joins} a
+ * goroutine of the bubble without a time limit, and while it waits for the runtime of the
+ * bubble to be quiescent or to {@linkplain GoRuntime#shutdown shut down}. It is not
+ * durably blocked on a lock, in I/O, or in a wait of {@code java.util.concurrent} with a
+ * time limit, because a thread outside of the bubble may end those waits. Meanwhile time
+ * stands still and the bubble waits. {@code Thread.sleep}, {@code Instant.now} and
+ * {@code System.nanoTime} know nothing of the bubble's time.</li>
+ * <li><b>The schedule</b>: one goroutine runs at a time. A random generator decides which
+ * ready goroutine goes on, whether another goroutine goes first where a call of the
+ * runtime begins and where it ends, which of several ready cases a select chooses, and in
+ * which order timers of the same moment fire. Goroutines may run between two such timers.
+ * Every order of calls that is possible in the real runtime comes with some seed. A
+ * failure is thrown with its seed in a suppressed exception, and
+ * {@code -Dgoroutine.bubble.seed} repeats the run with that seed.</li>
+ * <li><b>The end</b>: the bubble waits for all its goroutines. Once the first goroutine
+ * has returned, time stands still for good. If all goroutines are durably blocked for
+ * ever, the bubble fails and says where each of them waits.</li>
  * </ul>
- * What a goroutine of the bubble waits for must be brought about in the bubble; if it is
- * not, the bubble fails. Virtual threads that a goroutine starts by itself run in the
- * bubble, but it does not see what they wait for.
+ * The event that a goroutine of the bubble waits for must be brought about in the bubble;
+ * if it is not, the bubble fails. Virtual threads that a goroutine starts by itself run
+ * in the bubble too, but the bubble does not see what they wait for.
  */
 public final class Bubble {
 
-	/** The system property with the seed of every bubble. */
+	/** The system property that sets the seed of every bubble. */
 	static final String SEED_PROPERTY = "goroutine.bubble.seed";
 
 	private final BubbleScheduler scheduler;
 
 	private final GoRuntime runtime;
 
-	/** The first failure that no future carries. */
+	/** The first failure of a goroutine without a future. */
 	private final AtomicReference<@Nullable Throwable> uncaught = new AtomicReference<>();
 
 	private Bubble(long seed) {
@@ -71,8 +72,8 @@ public final class Bubble {
 	}
 
 	/**
-	 * Runs a body in a bubble, with a random seed or that of the system property
-	 * {@code goroutine.bubble.seed}.
+	 * Runs a body in a bubble. The seed is that of the system property
+	 * {@code goroutine.bubble.seed}, or random.
 	 * @param body the first goroutine of the bubble
 	 * @throws AssertionError if all goroutines are blocked
 	 * @throws InterruptedException if the caller is interrupted while it waits for the
@@ -85,8 +86,8 @@ public final class Bubble {
 	}
 
 	/**
-	 * Runs a body in a bubble, with that seed.
-	 * @param seed decides the schedule
+	 * Runs a body in a bubble, with a given seed.
+	 * @param seed decides the schedule; the same seed gives the same schedule
 	 * @param body the first goroutine of the bubble
 	 * @throws AssertionError if all goroutines are blocked
 	 * @throws InterruptedException if the caller is interrupted while it waits for the
@@ -107,8 +108,8 @@ public final class Bubble {
 
 	/**
 	 * The seed for all bubbles.
-	 * @return it, or {@code null} if none is set
-	 * @throws IllegalArgumentException if it is no number
+	 * @return the seed, or {@code null} if the system property is not set
+	 * @throws IllegalArgumentException if the system property is no number
 	 */
 	static @Nullable Long seedFromProperty() {
 		String value = System.getProperty(SEED_PROPERTY);
@@ -125,8 +126,8 @@ public final class Bubble {
 	}
 
 	/**
-	 * The runtime of the bubble, to start goroutines on.
-	 * @return always the same in a bubble
+	 * The runtime of the caller's bubble, to start goroutines on.
+	 * @return the runtime, always the same in a bubble
 	 * @throws IllegalStateException if the caller is no goroutine of a bubble
 	 */
 	public static GoRuntime runtime() {
@@ -136,17 +137,17 @@ public final class Bubble {
 	/**
 	 * Waits until all other goroutines of the bubble are durably blocked or have ended:
 	 * Go's {@code synctest.Wait}. Time does not move meanwhile. An interrupt does not end
-	 * it.
+	 * the wait.
 	 * @throws IllegalStateException if the caller is no goroutine of a bubble, or another
-	 * one of the bubble is in here
+	 * goroutine of the bubble is in this method
 	 */
 	public static void await() {
 		current().scheduler.await();
 	}
 
 	/**
-	 * The time of the bubble.
-	 * @return now
+	 * The time of the caller's bubble.
+	 * @return the current time
 	 * @throws IllegalStateException if the caller is no goroutine of a bubble
 	 */
 	public static Instant now() {
@@ -182,13 +183,13 @@ public final class Bubble {
 		report(first.get(), end);
 	}
 
-	/** What has failed first, as far as that can be told. */
+	/** Throws the first failure, as far as the order is known. */
 	private void report(@Nullable Goroutine<Void> first, BubbleScheduler.End end) throws Exception {
 		if (first == null) {
 			throw new IllegalStateException("The bubble could not be started");
 		}
 		boolean blocked = end == BubbleScheduler.End.DEADLOCK || end == BubbleScheduler.End.STUCK;
-		// Blocked, it has been interrupted, and what it has made of that is no news.
+		// A blocked goroutine has been interrupted: how it then ended tells nothing.
 		if (!blocked && first.isDone()) {
 			first.join();
 		}
@@ -215,7 +216,7 @@ public final class Bubble {
 		return new AssertionError(message + "\n\n" + this.scheduler.dump());
 	}
 
-	/** Goes with a failure, to tell how to see it again. */
+	/** Suppressed by a failure of the bubble. Its message says how to repeat the run. */
 	private static final class Seed extends RuntimeException {
 
 		Seed(long seed) {
@@ -223,7 +224,7 @@ public final class Bubble {
 					false);
 		}
 
-		// Without the name of the class, which tells nothing.
+		// The name of the class would tell nothing.
 		@Override
 		@SuppressWarnings("OverrideThrowableToString")
 		public String toString() {
@@ -232,7 +233,10 @@ public final class Bubble {
 
 	}
 
-	/** Goes with an interrupt, to tell what the goroutines did. */
+	/**
+	 * Suppressed by an interrupt of the bubble. Its message shows what the goroutines
+	 * did.
+	 */
 	private static final class Dump extends RuntimeException {
 
 		Dump(String dump) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Runs {@link BubbleTest}s.
+ * Runs the methods annotated with {@link BubbleTest}, once for each seed.
  */
 final class BubbleExtension implements TestTemplateInvocationContextProvider {
 

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A JUnit Jupiter test that runs in a {@link Bubble}, again and again, each time with
- * another seed and so under another schedule. After the first failure there are no more;
- * its name has the seed. {@code @BeforeEach} and {@code @AfterEach} methods run outside
- * the bubble, before and after each run.
+ * A JUnit Jupiter test that runs in a {@link Bubble}, once for each seed, and so each
+ * time with another schedule. It stops after the first failure. The display name of each
+ * run has its seed. {@code @BeforeEach} and {@code @AfterEach} methods run outside the
+ * bubble, before and after each run.
  */
 @Documented
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
@@ -23,8 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface BubbleTest {
 
 	/**
-	 * How many seeds: 1, 2 and so on, the same every time. The system property
-	 * {@code goroutine.bubble.seed} replaces them by a single one.
+	 * The number of runs. Their seeds are 1, 2 and so on, the same every time. If the
+	 * system property {@code goroutine.bubble.seed} is set, there is one run, with that
+	 * seed.
 	 * @return 1 or more
 	 */
 	int seeds() default 100;

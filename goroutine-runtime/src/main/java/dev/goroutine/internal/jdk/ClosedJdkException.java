@@ -3,12 +3,13 @@ package dev.goroutine.internal.jdk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This JVM does not let us in. The runtime tells its users by a
- * {@code JdkAccessException} with the same message.
+ * Thrown when this JVM does not let the library create virtual threads with a scheduler
+ * of its own. The message says why, and names the JVM flag if one helps. The runtime
+ * passes it on to its users as a {@code JdkAccessException} with the same message.
  */
 public final class ClosedJdkException extends IllegalStateException {
 
-	/** What {@code --add-opens} would open. */
+	/** The package that {@code --add-opens} would open. */
 	private final String closedPackage;
 
 	ClosedJdkException(String message, @Nullable Throwable cause) {
@@ -21,8 +22,8 @@ public final class ClosedJdkException extends IllegalStateException {
 	}
 
 	/**
-	 * The package of {@code java.base} that we need to be open.
-	 * @return its name
+	 * The package of {@code java.base} that must be open to this library.
+	 * @return the name of the package
 	 */
 	public String closedPackage() {
 		return this.closedPackage;

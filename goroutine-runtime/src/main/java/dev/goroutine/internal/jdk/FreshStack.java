@@ -3,35 +3,39 @@ package dev.goroutine.internal.jdk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does something on a stack of its own, whatever is left of the caller's. A class whose
- * static initializer dies of a {@link StackOverflowError} is unusable for as long as the
- * JVM lives, be it one of ours or the JDK's.
+ * Runs a task on a fresh stack, however little is left of the caller's. It is used to
+ * initialize classes: a class whose static initializer fails with a
+ * {@link StackOverflowError} is unusable for as long as the JVM lives, whether it is a
+ * class of this library or of the JDK.
  * <p>
- * This class and its thread have no static initializers and use no lambdas, so that they
- * can be used first where a stack ends: that fails, and does no harm.
+ * This class and its thread have no static initializers and use no lambdas, so a first
+ * use at the end of a stack fails without doing harm.
  */
 public final class FreshStack {
 
-	/** What the JVM gives a thread as a rule, for one that it gives less. */
+	/**
+	 * The usual stack size of a thread, in bytes. The JVM may be set to give threads
+	 * less.
+	 */
 	private static final long BYTES = 1 << 20;
 
 	private FreshStack() {
 	}
 
 	/**
-	 * Whether the caller is such a task, and has room already.
-	 * @return whether it is
+	 * Whether the caller runs on a fresh stack already.
+	 * @return whether it is a task of {@link #run}
 	 */
 	public static boolean isCurrent() {
 		return Thread.currentThread() instanceof FreshThread;
 	}
 
 	/**
-	 * Runs a task on a thread without the caller's thread locals, and waits for it. An
-	 * interrupt does not end that, and the caller keeps it.
+	 * Runs a task on a new thread, without the caller's inheritable thread locals, and
+	 * waits for it. An interrupt does not end the wait; the caller stays interrupted.
 	 * @param threadName the name of the thread
-	 * @param task what to run; what it throws is thrown here, with the caller's trace
-	 * below its own
+	 * @param task the task to run; what it throws is thrown here, with the caller's stack
+	 * trace below its own
 	 */
 	public static void run(String threadName, Runnable task) {
 		FreshThread thread = new FreshThread(threadName, task);
@@ -68,7 +72,10 @@ public final class FreshStack {
 
 		private final Runnable task;
 
-		/** Seen by who has joined. */
+		/**
+		 * What the task has thrown. The joining thread sees it, because the join comes
+		 * after the write.
+		 */
 		private @Nullable Throwable failure;
 
 		FreshThread(String name, Runnable task) {

@@ -8,20 +8,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * Threads of the JDK that goroutines depend on and that start when they are first needed.
- * Were that by a goroutine, the threads would take after it for good: virtual ones by its
- * scheduler, OS threads, to Linux, by the nice value of its M, which may be demoted. So
- * they start now:
+ * Starts threads of the JDK that goroutines depend on, before the first goroutine. By
+ * default the JDK starts each of them when it is first needed. If a goroutine needed one
+ * first, the thread would inherit from it for good: a virtual thread the scheduler of the
+ * goroutine, an OS thread on Linux the nice value of its M, which may be demoted. The
+ * threads are:
  * <ul>
  * <li>the pollers for socket I/O, as OS threads ({@link Pollers});</li>
- * <li>those that end the timed waits of virtual threads with a scheduler of their
+ * <li>the threads that end the timed waits of virtual threads with a scheduler of their
  * own;</li>
- * <li>the one that ends those of {@code CompletableFuture};</li>
- * <li>the one that frees what was allocated outside of the heap.</li>
+ * <li>the thread that ends the timed waits of {@code CompletableFuture};</li>
+ * <li>the cleaner thread, which frees memory outside of the heap.</li>
  * </ul>
- * The one that wakes who waits for a monitor starts with the first virtual thread, so it
- * is there. What JDK 25 starts for a while only, when there is work for it, cannot be
- * there before: workers of pools, and those that wait for processes to end.
+ * The thread that wakes virtual threads which wait for a monitor is there already, since
+ * it starts with the first virtual thread. Some threads cannot be started ahead, because
+ * JDK 25 starts them only while there is work for them: workers of pools, and the threads
+ * that wait for processes to end.
  */
 final class JdkThreads {
 
@@ -31,7 +33,7 @@ final class JdkThreads {
 	}
 
 	/**
-	 * Starts them.
+	 * Starts all of these threads, and waits until they are started.
 	 * @throws ReflectiveOperationException if this is not the JDK that we know
 	 */
 	static void start() throws ReflectiveOperationException {
@@ -42,14 +44,15 @@ final class JdkThreads {
 		FreshStack.run("go-jdk-threads", () -> startAll(pollers, unparkers));
 	}
 
-	/** On a thread that has no scheduler to give. */
+	/** Runs on a platform thread, from which the new threads inherit no scheduler. */
 	private static void startAll(Pollers pollers, MethodHandle unparkers) {
 		List<Step> steps = List.of(pollers::start, () -> {
 			for (ScheduledExecutorService unparker : (ScheduledExecutorService[]) unparkers.invokeExact()) {
 				((ThreadPoolExecutor) unparker).prestartAllCoreThreads();
 			}
 		}, () -> Class.forName("jdk.internal.ref.CleanerFactory"),
-				// Never shut down, so that starting the thread is all it does.
+				// The common pool is never shut down, so this call only starts the
+				// thread.
 				ForkJoinPool.commonPool()::cancelDelayedTasksOnShutdown);
 		for (Step step : steps) {
 			try {

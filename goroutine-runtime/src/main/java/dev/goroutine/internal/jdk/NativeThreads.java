@@ -10,13 +10,17 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operating system's view of a thread: its id and its nice value. To be had on Linux,
- * and only where native access has been enabled for us: asking for it otherwise would
- * make the JVM print a warning.
+ * The id and the nice value that a thread has in the operating system. They are available
+ * on Linux only, and only if native access is enabled for this library. Without that the
+ * JVM would print a warning, so the library does not try. All methods may be called from
+ * any thread.
  */
 public final class NativeThreads {
 
-	/** Of {@code setpriority}: a thread, since Linux treats each as a process here. */
+	/**
+	 * The kind of id for {@code setpriority}. Linux takes the id of a thread here,
+	 * although the name says process.
+	 */
 	private static final int PRIO_PROCESS = 0;
 
 	private static final System.Logger logger = System.getLogger(NativeThreads.class.getName());
@@ -25,16 +29,17 @@ public final class NativeThreads {
 	}
 
 	/**
-	 * Whether the other methods can be used. Says in the log, once, if not and why.
-	 * @return whether they can
+	 * Whether the other methods work here. If not, the log says why, once.
+	 * @return whether they do
 	 */
 	public static boolean isAvailable() {
 		return Handles.INSTANCE != null;
 	}
 
 	/**
-	 * The id of the calling OS thread, Linux's {@code gettid}.
-	 * @return the id, or 0 if not available, or if there is no memory to ask
+	 * The id of the calling OS thread: Linux's {@code gettid}.
+	 * @return the id, or 0 if it is not {@linkplain #isAvailable available} or memory is
+	 * short
 	 */
 	public static int currentId() {
 		Handles handles = Handles.INSTANCE;
@@ -53,12 +58,13 @@ public final class NativeThreads {
 	}
 
 	/**
-	 * Gives a thread of this process a nice value: the higher, the less of a core that
-	 * others want. There may be no way back, since to lower it takes a privilege.
-	 * @param id the id of a thread that has not ended; 0, which Linux takes for the
-	 * caller's, is refused
+	 * Sets the nice value of a thread of this process: the higher the value, the smaller
+	 * the thread's share of a core that other threads want too. There may be no way back,
+	 * since lowering a nice value takes a privilege.
+	 * @param id the id of a thread that has not ended; 0 is refused, because Linux takes
+	 * it for the caller
 	 * @param nice 0 to 19
-	 * @return whether the operating system did so
+	 * @return whether the operating system has set it; {@code false} too if not available
 	 */
 	public static boolean setNice(int id, int nice) {
 		Handles handles = Handles.INSTANCE;
@@ -74,11 +80,12 @@ public final class NativeThreads {
 	}
 
 	/**
-	 * The nice value of the calling OS thread. Takes a fraction of a microsecond.
+	 * The nice value of the calling OS thread. The call takes a fraction of a
+	 * microsecond.
 	 * @return -20 to 19, or 0 if not available, or if there is no memory to ask
 	 */
 	public static int currentNice() {
-		// Linux takes 0 for the caller's.
+		// Linux takes 0 for the caller.
 		return niceOf(0);
 	}
 

@@ -8,18 +8,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread as the operating system sees it: does it wait for something, or does it run,
- * or would it if it got a core? To be had on Linux, from {@code /proc}.
+ * Tells whether a thread waits in the operating system, or runs, or would run if it got a
+ * core. The answer comes from {@code /proc}, so it is available on Linux only.
  * <p>
- * The JVM's own {@code ThreadInfo.isInNative()} is no alternative. To make one of a
- * thread that carries virtual threads is a race that ends the JVM now and then
- * (JDK-8392031): it reads that thread's stack while the thread goes on.
+ * The JVM's own {@code ThreadInfo.isInNative()} is no alternative. A {@code ThreadInfo}
+ * of a thread that carries virtual threads can crash the JVM (JDK-8392031), because it
+ * reads the stack of that thread while the thread runs.
  */
 public final class OsThread {
 
 	private static final Path SELF = Path.of("/proc/thread-self");
 
-	/** More than the id takes and the name, which has 15 bytes at most. */
+	/**
+	 * The number of bytes to read. The state comes after the id and the name, and the
+	 * name has 15 bytes at most.
+	 */
 	private static final int UP_TO_STATE = 64;
 
 	private final String stat;
@@ -29,8 +32,8 @@ public final class OsThread {
 	}
 
 	/**
-	 * Loads what is needed here, so that neither an M nor sysmon has to wait for a class
-	 * that a goroutine is loading.
+	 * Loads the classes that this class needs. Otherwise an M or sysmon might have to
+	 * wait for a class that a goroutine is loading.
 	 */
 	public static void prepare() {
 		OsThread thread = current();
@@ -40,8 +43,9 @@ public final class OsThread {
 	}
 
 	/**
-	 * The calling thread.
-	 * @return the thread, or {@code null} if this system does not tell
+	 * The calling thread, which for a goroutine is the OS thread of its M.
+	 * @return the thread, or {@code null} if this system has no {@code /proc} or memory
+	 * is short
 	 */
 	public static @Nullable OsThread current() {
 		try {
@@ -53,8 +57,8 @@ public final class OsThread {
 	}
 
 	/**
-	 * Whether it sleeps in the kernel: in a read, on a lock, for a page. Costs some
-	 * microseconds.
+	 * Whether the thread sleeps in the kernel, for example in a read, on a lock or for a
+	 * page. The call takes some microseconds.
 	 * @return whether it does; {@code false} too if that cannot be found out
 	 */
 	public boolean isWaiting() {

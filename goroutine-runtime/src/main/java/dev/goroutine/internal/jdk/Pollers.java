@@ -8,24 +8,29 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's pollers, which tell virtual threads that a socket is ready. On Linux most of
- * them are virtual threads of the JDK's own scheduler, unless told otherwise. Whoever
- * keeps that scheduler busy keeps every goroutine waiting that waits for a socket. As OS
- * threads they depend on nobody, so that is what we have them be.
+ * The JDK's pollers, which tell virtual threads that a socket is ready. By default, on
+ * Linux, most pollers are virtual threads of the JDK's own scheduler. Work that keeps
+ * that scheduler busy would then delay every goroutine that waits for a socket. So this
+ * class makes the pollers OS threads, which depend on no scheduler.
  */
 final class Pollers {
 
-	/** Read by the JDK once, when it makes the pollers. */
+	/**
+	 * The system property for the kind of the pollers. The JDK reads it once, when it
+	 * creates them.
+	 */
 	private static final String MODE = "jdk.pollerMode";
 
 	private static final String OS_THREADS = "1";
 
 	private static final System.Logger logger = System.getLogger(Pollers.class.getName());
 
-	/** Tells the mode of the pollers, {@code null} on a JDK that we do not know. */
+	/**
+	 * Reads the mode of the pollers. It is {@code null} on a JDK with other internals.
+	 */
 	private final @Nullable MethodHandle mode = mode();
 
-	/** Makes them. What the user has set stays, and is a decision of his. */
+	/** Creates the pollers. If the user has set the property, that value stays. */
 	void start() throws Throwable {
 		if (System.getProperty(MODE) != null) {
 			Class.forName("sun.nio.ch.Poller");
@@ -46,7 +51,7 @@ final class Pollers {
 		}
 	}
 
-	/** Initializes nothing yet. */
+	/** Looks up the mode without initializing the class of the pollers. */
 	private static @Nullable MethodHandle mode() {
 		try {
 			Class<?> type = Class.forName("sun.nio.ch.Poller", false, null);
@@ -57,7 +62,7 @@ final class Pollers {
 			return MethodHandles.filterReturnValue(pollers, modeOfPollers).asType(MethodType.methodType(Object.class));
 		}
 		catch (ReflectiveOperationException ex) {
-			// It is told the mode all the same.
+			// Only the check is lost: the pollers are created with the property.
 			return null;
 		}
 	}

@@ -12,32 +12,35 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What virtual threads are started in, so that thread dumps find them: the JDK's
- * {@code jdk.internal.vm.ThreadContainer}, which asks for its threads when a dump is made
- * and does not refer to them otherwise.
+ * A container in which virtual threads are started, so that thread dumps find them. It
+ * wraps a subclass of the JDK's {@code jdk.internal.vm.ThreadContainer} that asks for its
+ * threads when a dump is made, and does not refer to them otherwise.
  * <p>
- * The JDK's own containers refer to every thread until it ends. A thread that waits for
- * what nobody can bring about any more would never be garbage.
+ * The JDK's own containers refer to every thread until it ends. In them a thread that
+ * nothing can wake any more would never become garbage.
  */
 public final class ThreadContainer {
 
-	/** The JVM flag that opens to us what containers take. */
+	/** The JVM flag that opens the package that containers need. */
 	public static final String FLAG = "--add-opens=java.base/jdk.internal.vm=ALL-UNNAMED";
 
-	/** Whether it has been opened from outside; found out before we may open it. */
+	/**
+	 * Whether that package was opened by the user. It is read before this library may
+	 * open the package itself.
+	 */
 	private static final boolean PACKAGE_IS_OPEN = Object.class.getModule()
 		.isOpen("jdk.internal.vm", ThreadContainer.class.getModule());
 
-	/** The JDK's. */
+	/** The JDK's container. */
 	private final Object container;
 
 	/**
-	 * Creates a container, known to the JDK as long as this or a thread in it is
-	 * reachable; {@link VirtualThreads#open} must have succeeded.
+	 * Creates a container. The JDK knows it as long as this object or a thread in it is
+	 * reachable. {@link VirtualThreads#open} must have succeeded before.
 	 * @param name its name in dumps
-	 * @param threads its threads that are alive, for dumps; called by any thread at any
-	 * time
-	 * @throws ClosedJdkException if this is not the JDK that we know
+	 * @param threads gives the threads in it that are alive, for dumps; any thread may
+	 * call it at any time
+	 * @throws ClosedJdkException if the internals of this JDK are not those of JDK 25
 	 */
 	public ThreadContainer(String name, Supplier<Stream<Thread>> threads) {
 		try {
@@ -53,18 +56,18 @@ public final class ThreadContainer {
 	}
 
 	/**
-	 * Whether there may be containers.
-	 * @param strict whether only a package will do that has been opened from outside
-	 * @return whether there may
+	 * Whether containers may be used.
+	 * @param strict whether the package must have been opened by the user
+	 * @return whether they may
 	 */
 	public static boolean isAllowed(boolean strict) {
 		return !strict || PACKAGE_IS_OPEN;
 	}
 
 	/**
-	 * Insists on containers.
-	 * @param strict whether only a package will do that has been opened from outside
-	 * @throws ClosedJdkException if there may be none
+	 * Checks that containers may be used.
+	 * @param strict whether the package must have been opened by the user
+	 * @throws ClosedJdkException if they may not
 	 */
 	public static void require(boolean strict) {
 		if (!isAllowed(strict)) {
@@ -75,8 +78,9 @@ public final class ThreadContainer {
 	}
 
 	/**
-	 * Starts a thread in here. Virtual threads that it starts itself are not in here.
-	 * @param thread of {@link VirtualThreads#unstarted}
+	 * Starts a thread in this container. Virtual threads that the thread starts itself
+	 * are not in the container.
+	 * @param thread a thread from {@link VirtualThreads#unstarted}
 	 */
 	public void start(Thread thread) {
 		try {
@@ -87,7 +91,10 @@ public final class ThreadContainer {
 		}
 	}
 
-	/** As in {@link VirtualThreads}, made after open. */
+	/**
+	 * A class of its own, so that the handles are created after
+	 * {@link VirtualThreads#open}.
+	 */
 	private static final class Handles {
 
 		static final MethodHandle NEW_CONTAINER;
@@ -119,8 +126,8 @@ public final class ThreadContainer {
 	}
 
 	/**
-	 * The subclass of the JDK's class, put together here since javac does not let us see
-	 * that: <pre class="code">
+	 * The subclass of the JDK's class. It is written as bytecode, because javac does not
+	 * see the JDK's class. In Java it would be: <pre class="code">
 	 * public final class GoroutineContainer extends ThreadContainer {
 	 *
 	 *     private final String name;
@@ -159,7 +166,8 @@ public final class ThreadContainer {
 				return lookup.defineClass(bytes(base.describeConstable().orElseThrow()));
 			}
 			catch (LinkageError ex) {
-				// Another copy of us, of another class loader, has been here.
+				// A copy of this library, in another class loader, has defined it
+				// already.
 				return Class.forName(NAME, true, null);
 			}
 		}

@@ -4,7 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * How much of the CPU threads have used.
+ * The CPU time that platform threads have used. All methods may be called from any
+ * thread.
  */
 public final class ThreadCpuTime {
 
@@ -16,8 +17,8 @@ public final class ThreadCpuTime {
 	}
 
 	/**
-	 * Loads what is needed here, so that sysmon does not have to wait for a class that a
-	 * goroutine is loading.
+	 * Loads the classes that this class needs. Otherwise sysmon might have to wait for a
+	 * class that a goroutine is loading.
 	 */
 	public static void prepare() {
 		of(Thread.currentThread(), 0);
@@ -25,21 +26,23 @@ public final class ThreadCpuTime {
 	}
 
 	/**
-	 * The CPU time of a platform thread, as if it used the CPU all the time where that is
-	 * not known.
+	 * The CPU time of a platform thread. Where the JVM does not tell it, the thread
+	 * counts as using the CPU all the time.
 	 * @param thread the thread
-	 * @param now the time, in nanoseconds
-	 * @return nanoseconds, to be compared with others of the same thread; -1 if it has
-	 * ended
+	 * @param now the current time in nanoseconds, which is returned where the CPU time is
+	 * not known
+	 * @return nanoseconds, to be compared only with other values of the same thread; -1
+	 * if it has ended
 	 */
 	public static long of(Thread thread, long now) {
 		return KNOWN ? THREADS.getThreadCpuTime(thread.threadId()) : now;
 	}
 
 	/**
-	 * The CPU time of the calling platform thread, as if it used the CPU all the time
-	 * where that is not known. Takes a fraction of a microsecond.
-	 * @return nanoseconds, to be compared with others of the same thread
+	 * The CPU time of the calling platform thread. Where the JVM does not tell it, the
+	 * thread counts as using the CPU all the time. The call takes a fraction of a
+	 * microsecond.
+	 * @return nanoseconds, to be compared only with other values of the same thread
 	 */
 	public static long ofCurrent() {
 		return KNOWN ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();

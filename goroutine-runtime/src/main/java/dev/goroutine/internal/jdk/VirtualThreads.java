@@ -11,23 +11,25 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual threads with a scheduler of one's own, which JDK 25 has but does not export.
+ * Creates virtual threads with a scheduler of their own. JDK 25 can do that, but does not
+ * export it.
  * <p>
- * {@link #open} must have succeeded once before anything else here is used. It tries, in
- * this order: {@code java.base/java.lang} as it is, if it has been opened to us; else the
- * trusted lookup of {@code java.lang.invoke}, unless that is forbidden; else it fails.
- * There is no fallback to another kind of thread.
+ * {@link #open} must have succeeded once before any other method is used, except
+ * {@link #isOpen} and {@link #access}. It uses {@code java.base/java.lang} if that
+ * package is open to this library. Otherwise it uses the trusted lookup of
+ * {@code java.lang.invoke}, unless that is forbidden. Otherwise it fails: there is no
+ * fallback to another kind of thread. All methods may be called from any thread.
  */
 public final class VirtualThreads {
 
-	/** The JVM flag that opens {@code java.lang} to us. */
+	/** The JVM flag that opens {@code java.lang} to this library. */
 	public static final String FLAG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
 	private static MethodHandles.@Nullable Lookup trusted;
 
 	private static volatile boolean isOpen;
 
-	/** Whether {@code java.lang} has been opened to us from outside. */
+	/** Whether {@code java.lang} was opened by the user. */
 	private static boolean packageIsOpen;
 
 	private VirtualThreads() {
@@ -35,8 +37,9 @@ public final class VirtualThreads {
 
 	/**
 	 * Gains access, once for the whole JVM.
-	 * @param strict whether only an open {@code java.lang} will do
-	 * @throws ClosedJdkException if access cannot be had
+	 * @param strict whether {@code java.lang} must be open, so that the trusted lookup is
+	 * not used
+	 * @throws ClosedJdkException if this JVM gives no access
 	 */
 	public static synchronized void open(boolean strict) {
 		if (!packageIsOpen) {
@@ -62,7 +65,7 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * Whether {@link #open} has succeeded: if not, there is no goroutine in this JVM.
+	 * Whether {@link #open} has succeeded. If not, there is no goroutine in this JVM.
 	 * @return whether it has
 	 */
 	public static boolean isOpen() {
@@ -89,7 +92,10 @@ public final class VirtualThreads {
 		}
 	}
 
-	/** No constant, since a call that finds nothing open must initialize nothing. */
+	/**
+	 * The logger is no constant, because {@link #isOpen} must initialize nothing where
+	 * nothing is open.
+	 */
 	private static System.Logger logger() {
 		return System.getLogger("dev.goroutine");
 	}
@@ -111,7 +117,10 @@ public final class VirtualThreads {
 						+ "'Add-Opens: java.base/java.lang'");
 	}
 
-	/** Fails here, with a reason, rather than in the first goroutine without one. */
+	/**
+	 * Tries all that goroutines need. A failure here names its reason; in the first
+	 * goroutine it would not.
+	 */
 	private static void probe() {
 		try {
 			unstarted(Runnable::run, "", () -> {
@@ -134,13 +143,13 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * A virtual thread that is not started yet.
-	 * @param scheduler is given the thread's continuation whenever it is ready to run: at
-	 * its start, when it is unparked and when it yields. Virtual threads that the new one
-	 * starts inherit it
+	 * Creates a virtual thread without starting it.
+	 * @param scheduler receives the thread's continuation whenever the thread is ready to
+	 * run: when it starts, is unparked or yields. Virtual threads that the new thread
+	 * starts inherit the scheduler
 	 * @param name the name of the thread
-	 * @param task what it runs
-	 * @return the thread
+	 * @param task what the thread runs
+	 * @return the new thread
 	 */
 	public static Thread unstarted(Executor scheduler, String name, Runnable task) {
 		try {
@@ -152,7 +161,8 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * The platform thread that carries the caller: the caller itself if it is one.
+	 * The platform thread that carries the calling virtual thread, or the caller itself
+	 * if it is a platform thread.
 	 * @return the thread
 	 */
 	public static Thread currentCarrier() {
@@ -167,7 +177,7 @@ public final class VirtualThreads {
 	/**
 	 * The scheduler of a virtual thread.
 	 * @param thread a virtual thread
-	 * @return what it was made with, or has inherited
+	 * @return the scheduler that it was created with or has inherited
 	 */
 	public static Executor scheduler(Thread thread) {
 		try {
@@ -180,7 +190,7 @@ public final class VirtualThreads {
 
 	/**
 	 * The virtual thread that a continuation belongs to.
-	 * @param continuation what a scheduler was given to run
+	 * @param continuation a task that a scheduler was given to run
 	 * @return the thread
 	 */
 	public static Thread thread(Runnable continuation) {
@@ -193,7 +203,7 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * The scheduler that virtual threads have unless told otherwise.
+	 * The scheduler of virtual threads that are created without one.
 	 * @return the JDK's own scheduler
 	 */
 	public static Executor defaultScheduler() {
@@ -222,7 +232,10 @@ public final class VirtualThreads {
 		throw new IllegalStateException("VirtualThreads.open has not succeeded");
 	}
 
-	/** Who may reach into {@code java.lang} may open what else there is. */
+	/**
+	 * Opens the package of a type. Access to {@code java.lang} is enough to open any
+	 * other package.
+	 */
 	private static void openPackage(Class<?> type) throws ReflectiveOperationException {
 		MethodHandle opens = lookupIn(Module.class).findVirtual(Module.class, "implAddOpens",
 				MethodType.methodType(void.class, String.class, Module.class));
@@ -239,7 +252,10 @@ public final class VirtualThreads {
 		throw (X) ex;
 	}
 
-	/** Apart, so that the handles are constants for the JIT and yet made after open. */
+	/**
+	 * A class of its own, so that the handles are constants for the JIT compiler and are
+	 * still created after {@link #open}.
+	 */
 	private static final class Handles {
 
 		static final MethodHandle NEW_VIRTUAL_THREAD;
@@ -270,10 +286,13 @@ public final class VirtualThreads {
 
 	}
 
-	/** Apart, since a JVM without continuations has none of this to find. */
+	/** A class of its own, because a JVM without continuations has no such field. */
 	private static final class Continuations {
 
-		/** Of a continuation, which is a lambda: the thread is what that has captured. */
+		/**
+		 * Reads the thread of a continuation. The continuation is a lambda that has
+		 * captured its thread.
+		 */
 		static final MethodHandle THREAD;
 
 		static {
@@ -312,9 +331,9 @@ public final class VirtualThreads {
 	}
 
 	/**
-	 * The lookup that may do anything, read past its access check.
-	 * {@code sun.misc.Unsafe} is used by reflection since javac warns of it with no way
-	 * to agree.
+	 * Reads the trusted lookup, which may access everything, past its access check.
+	 * {@code sun.misc.Unsafe} is used by reflection, because javac warns of it and the
+	 * warning cannot be suppressed.
 	 */
 	private static final class TrustedLookup {
 

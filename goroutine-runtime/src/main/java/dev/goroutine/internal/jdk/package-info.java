@@ -1,5 +1,5 @@
 /**
- * The one place that touches what the JDK does not export.
+ * Access to parts of the JDK that it does not export. No other package touches them.
  */
 @NullMarked
 package dev.goroutine.internal.jdk;

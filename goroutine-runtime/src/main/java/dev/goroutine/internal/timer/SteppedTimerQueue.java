@@ -11,19 +11,23 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers by a clock that stands still until it is moved on to the next timer. It has no
- * thread: who moves the clock fires the timers, one at a time, so that others can run
- * between two of the same moment. Time is good to a nanosecond.
+ * A timer queue whose clock stands still until {@link #advance} moves it to the next
+ * timer. It has no thread. The thread that moves the clock also fires the due timers, one
+ * at a time by {@link #fireOne}, so that goroutines can run between two timers of the
+ * same moment. The clock is exact to a nanosecond.
  */
 public final class SteppedTimerQueue extends TimerQueue {
 
-	/** Where Go's fake clock begins. */
+	/** The time at which the clock begins, the same as that of Go's fake clock. */
 	private static final Instant ORIGIN = Instant.parse("2000-01-01T00:00:00Z");
 
-	/** Guarded by this, as is the time: others may cancel. */
+	/**
+	 * Timers whose time has not come. Guarded by {@code this}, as is the time, because
+	 * any thread may cancel a timer.
+	 */
 	private final PriorityQueue<Timer> pending = new PriorityQueue<>(Comparator.comparingLong((timer) -> timer.tick));
 
-	/** Those of this moment that have not fired yet; guarded by this. */
+	/** Timers of the current moment that have not fired yet. Guarded by {@code this}. */
 	private final List<Timer> due = new ArrayList<>();
 
 	private final RandomGenerator random;
@@ -31,8 +35,8 @@ public final class SteppedTimerQueue extends TimerQueue {
 	private long now;
 
 	/**
-	 * With the clock at midnight UTC of 2000-01-01.
-	 * @param random for the order of timers that are due at the same time
+	 * Creates a queue whose clock stands at midnight UTC of 2000-01-01.
+	 * @param random decides the order of timers that are due at the same time
 	 */
 	public SteppedTimerQueue(RandomGenerator random) {
 		this.random = random;
@@ -69,9 +73,9 @@ public final class SteppedTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * Moves the clock to the next timer, which is then due, as are all of that moment. To
-	 * be called when none are.
-	 * @return whether there was one
+	 * Moves the clock to the next timer. All timers of that moment are due then. Must be
+	 * called only while no timer is due.
+	 * @return whether there was a next timer; a timer that is set for ever does not count
 	 */
 	public synchronized boolean advance() {
 		Timer first = this.pending.peek();
@@ -86,7 +90,7 @@ public final class SteppedTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * How many timers of this moment have not fired yet.
+	 * The number of timers of the current moment that have not fired yet.
 	 * @return the number
 	 */
 	public synchronized int due() {
@@ -94,8 +98,8 @@ public final class SteppedTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * Fires one of those that are due, or has one do the next part of what it has to.
-	 * Nothing happens if none are.
+	 * Fires one of the due timers, chosen at random. A timer that works in parts does its
+	 * next part. Nothing happens if no timer is due.
 	 */
 	public void fireOne() {
 		Timer timer = takeDue();

@@ -3,11 +3,11 @@ package dev.goroutine.internal.timer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The clock, and waiting for it. Tests have one that moves only when they say so.
+ * A clock, and a way to wait for it. Tests use a clock that moves only when they move it.
  */
 public interface TimeSource {
 
-	/** The JVM's. */
+	/** The clock of the JVM. */
 	TimeSource SYSTEM = new TimeSource() {
 
 		@Override
@@ -23,14 +23,15 @@ public interface TimeSource {
 	};
 
 	/**
-	 * The time, as {@link System#nanoTime()} has it: only differences mean anything.
+	 * The current time. As with {@link System#nanoTime()}, only the difference of two
+	 * times means anything.
 	 * @return nanoseconds
 	 */
 	long nanoTime();
 
 	/**
-	 * Parks the timer thread until that time or until it is unparked; may also return for
-	 * no reason. Called by one thread at a time.
+	 * Parks the timer thread, which is the caller, until a time or until it is unparked.
+	 * The method may also return for no reason. One thread at a time calls it.
 	 * @param nanoTime a time by {@link #nanoTime()}
 	 */
 	void parkUntil(long nanoTime);

@@ -6,22 +6,23 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens once at a time, unless it is cancelled before: an entry of a
- * {@link TimerQueue}, to be extended by whoever has something to be done. It can be used
- * only once, or once more after it has fired and been {@linkplain #reset reset}.
+ * An action that a {@link TimerQueue} runs once, at its time, unless the timer is
+ * cancelled before. A subclass defines the action in {@link #fire}. A timer can be
+ * scheduled only once, and once more each time it has fired and been {@linkplain #reset
+ * reset}.
  */
 public abstract class Timer {
 
-	/** What a timer has still to do after it has fired. */
+	/** The work that a timer has left after a call of {@link #fire}. */
 	protected enum Left {
 
-		/** All is done. */
+		/** No work is left. */
 		NOTHING,
 
-		/** There is another part to be done, at once if there is time. */
+		/** Another part is left. It is done at once if this tick has time for it. */
 		MORE,
 
-		/** There is another part, for which it is too early. */
+		/** Another part is left. It is too early for it in this tick. */
 		LATER
 
 	}
@@ -45,47 +46,51 @@ public abstract class Timer {
 		}
 	}
 
-	/** When, as its queue counts; set before anybody else sees this. */
+	/**
+	 * The time at which the timer is due, in the unit of its queue. It is set before
+	 * another thread can see the timer.
+	 */
 	long tick;
 
-	/** In the one list that it is in. */
+	/** The next timer of the one list that holds this timer. */
 	@Nullable Timer next;
 
 	private volatile int state;
 
 	/**
-	 * What is to be done. It runs on the timer thread, everything else waits for it, so
-	 * it must be short, take no lock that may be held for long, and throw nothing. What
-	 * may take long is done in parts: see {@link #left}.
+	 * Does what the timer is for. The method runs on the timer thread, and all other
+	 * timers wait for it. So it must be short, take no lock that may be held for long,
+	 * and throw nothing. Long work is done in parts: see {@link #left}.
 	 */
 	protected abstract void fire();
 
 	/**
-	 * What {@link #fire} has left to be done. If there is anything it is called again,
-	 * and other timers that are due by then may fire in between. Each part is a step on
-	 * the way, even if it fails.
-	 * @return how to go on
+	 * The work that {@link #fire} has left. As long as some is left, {@code fire} is
+	 * called again, and other due timers may fire in between. Each call of {@code fire}
+	 * must make progress, even a call that fails.
+	 * @return {@link Left#NOTHING} unless overridden
 	 */
 	protected Left left() {
 		return Left.NOTHING;
 	}
 
 	/**
-	 * Lets go of what {@link #fire} would have needed: this timer has been cancelled, but
-	 * may stay on the heap until its time comes.
+	 * Drops the references that only {@link #fire} would have needed. The queue calls it
+	 * when the timer is cancelled, because the timer itself may stay in the queue until
+	 * its time comes.
 	 */
 	protected void clear() {
 	}
 
 	/**
-	 * Whether it waits for its time.
-	 * @return whether it has been scheduled, and neither fired nor cancelled
+	 * Whether the timer waits for its time.
+	 * @return whether it has been scheduled, and has neither fired nor been cancelled
 	 */
 	public final boolean isPending() {
 		return this.state == PENDING;
 	}
 
-	/** For one that fires, from {@link #fire}: it can be used once more. */
+	/** Makes a timer that has fired usable once more. Called from its {@link #fire}. */
 	protected final void reset() {
 		STATE.compareAndSet(this, FIRED, NEW);
 	}
@@ -101,7 +106,10 @@ public abstract class Timer {
 		this.tick = tick;
 	}
 
-	/** Either this or {@link #tryCancel} returns {@code true}, and once. */
+	/**
+	 * Claims the timer, so that it can fire. Either this method or {@link #tryCancel}
+	 * returns {@code true}, and only once.
+	 */
 	final boolean tryFire() {
 		return STATE.compareAndSet(this, PENDING, FIRED);
 	}

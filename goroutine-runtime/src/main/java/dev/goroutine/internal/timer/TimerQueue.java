@@ -3,7 +3,8 @@ package dev.goroutine.internal.timer;
 import java.time.Instant;
 
 /**
- * Has timers fire at their time. All methods may be called from any thread.
+ * Fires {@linkplain Timer timers} at their time. All methods may be called from any
+ * thread.
  */
 public abstract class TimerQueue {
 
@@ -11,8 +12,8 @@ public abstract class TimerQueue {
 	}
 
 	/**
-	 * Has initialized what it takes to use timers, while there is room on the stack and
-	 * memory. It starts no thread.
+	 * Initializes the classes that timers need, while there is memory and room on the
+	 * stack. It starts no thread.
 	 */
 	public void prepare() {
 		now();
@@ -32,30 +33,32 @@ public abstract class TimerQueue {
 	}
 
 	/**
-	 * Has a timer fire once after that time.
-	 * @param timer one that has not been used yet
-	 * @param nanos how long from now, more than 0; {@code Long.MAX_VALUE} is for ever
+	 * Schedules a timer, which then fires once.
+	 * @param timer a timer that has not been used yet, or has been reset since
+	 * @param nanos the delay in nanoseconds, more than 0; {@code Long.MAX_VALUE} means
+	 * for ever
+	 * @throws IllegalStateException if the timer has been used before
 	 */
 	public abstract void schedule(Timer timer, long nanos);
 
 	/**
-	 * Cancels a timer: it will not fire, and what it referred to is free.
-	 * @param timer one that was scheduled here
-	 * @return whether that was in time; if not it has fired, is about to, or was
-	 * cancelled before
+	 * Cancels a timer. It does not fire any more, and what it referred to is free.
+	 * @param timer a timer that was scheduled here
+	 * @return whether the call came in time; {@code false} if the timer has fired, is
+	 * about to fire, or was cancelled before
 	 */
 	public abstract boolean cancel(Timer timer);
 
 	/**
-	 * The time by which timers fire, as {@link System#nanoTime()} has it: only
-	 * differences mean anything.
+	 * The time by which timers fire. As with {@link System#nanoTime()}, only the
+	 * difference of two times means anything.
 	 * @return nanoseconds
 	 */
 	public abstract long nanoTime();
 
 	/**
-	 * The time of day.
-	 * @return now
+	 * The time of day by the clock of this queue.
+	 * @return the current time
 	 */
 	public abstract Instant now();
 

@@ -6,9 +6,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New timers on their way to the timer thread: a Treiber stack through
- * {@link Timer#next}. Anybody may push; one thread takes all there are, which leaves no
- * way to mistake one node for another. No queue of arrays, because this needs no memory.
+ * New timers on their way to the timer thread: a Treiber stack linked through
+ * {@link Timer#next}. Any thread may push. Only one thread takes, and it takes all timers
+ * at once, so a node cannot be mistaken for an older one (the ABA problem does not
+ * arise). The stack is linked through the timers because a push must not need memory.
  */
 final class TimerStack {
 
@@ -25,7 +26,7 @@ final class TimerStack {
 
 	private volatile @Nullable Timer top;
 
-	/** A full fence too. */
+	/** Pushes a timer. This is a full fence as well. */
 	void push(Timer timer) {
 		Timer top;
 		do {
@@ -36,8 +37,9 @@ final class TimerStack {
 	}
 
 	/**
-	 * Takes all.
-	 * @return the one pushed last, linked to the one before, and so on
+	 * Takes all timers.
+	 * @return the timer that was pushed last, linked to the one before it, and so on;
+	 * {@code null} if there is none
 	 */
 	@Nullable Timer takeAll() {
 		return (this.top != null) ? (Timer) TOP.getAndSet(this, null) : null;
@@ -48,7 +50,8 @@ final class TimerStack {
 	}
 
 	/**
-	 * Whether one of them comes before that tick. For the thread that takes.
+	 * Whether a timer on the stack is due before a tick. Only the thread that takes may
+	 * ask.
 	 */
 	boolean hasAnyBefore(long tick) {
 		for (Timer timer = this.top; timer != null; timer = timer.next) {

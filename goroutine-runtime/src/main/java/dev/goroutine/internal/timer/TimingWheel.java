@@ -7,18 +7,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers by the tick at which they are due: the hierarchical timing wheel of Varghese and
- * Lauck (1987). Not thread-safe.
+ * Timers, arranged by the tick at which they are due: the hierarchical timing wheel of
+ * Varghese and Lauck (1987). Not thread-safe.
  * <p>
  * Level 0 has a slot for each of the next 1024 ticks, level 1 a slot for each of the next
  * 1024 x 1024 ticks by 1024, and so on, all of them rings. A timer goes to the lowest
- * level that reaches as far as its tick. When the time comes to where a slot of a higher
- * level begins, its timers <i>cascade</i>: each is placed anew, on a lower level. So
- * adding costs the same however many there are, and a timer is touched once more for each
- * level above the lowest. A second in ticks of a millisecond fits into level 0.
+ * level that reaches as far as its tick. When the current tick reaches the beginning of a
+ * slot of a higher level, the timers of that slot <i>cascade</i>: each is placed anew, on
+ * a lower level. So adding a timer costs the same however many timers there are, and a
+ * timer is moved once more for each level above the lowest. With ticks of a millisecond,
+ * a second fits into level 0.
  * <p>
- * Invariant: on each level the slot that the current tick is in has been emptied, so if
- * there is something in it, that is a whole turn of the ring ahead.
+ * Invariant: on each level, the slot of the current tick has been emptied. A timer that
+ * is found in that slot is therefore due a whole turn of the ring later.
  */
 final class TimingWheel {
 
@@ -29,15 +30,19 @@ final class TimingWheel {
 
 	private static final int MASK = SIZE - 1;
 
-	/** Enough for 2^50 ticks; as milliseconds {@code Long.MAX_VALUE} ns are 2^43. */
+	/**
+	 * Five levels reach 2^50 ticks. {@code Long.MAX_VALUE} ns are only 2^43 ticks of a
+	 * millisecond.
+	 */
 	private static final int LEVELS = 5;
 
 	/**
-	 * 21 KB. All are made at once, so that nothing in here can fail for lack of memory.
+	 * All levels together take 21 KB. They are created at once, so that no method of the
+	 * wheel can fail for lack of memory.
 	 */
 	private final Level[] levels = new Level[LEVELS];
 
-	/** What is due at this tick, and before, has been taken out. */
+	/** The current tick. Timers due at this tick or before have been taken out. */
 	private long now;
 
 	private int size;
@@ -46,13 +51,13 @@ final class TimingWheel {
 		Arrays.setAll(this.levels, (n) -> new Level());
 	}
 
-	/** With those that are cancelled. */
+	/** Number of timers in the wheel, cancelled ones included. */
 	int size() {
 		return this.size;
 	}
 
 	/**
-	 * Adds a timer. If its tick is over it will be due at the next.
+	 * Adds a timer. A timer whose tick is over is due at the next tick.
 	 */
 	void add(Timer timer) {
 		place(timer, Math.max(timer.tick, this.now + 1));
@@ -66,7 +71,7 @@ final class TimingWheel {
 	}
 
 	/**
-	 * The next tick at which there is anything to do, be it only to cascade.
+	 * The next tick at which a timer is due or a slot cascades.
 	 * @return the tick, {@code Long.MAX_VALUE} if the wheel is empty
 	 */
 	long nextTick() {
@@ -83,11 +88,11 @@ final class TimingWheel {
 	}
 
 	/**
-	 * Moves the time on and takes out what is due, earlier ticks first; within a tick
-	 * there is no order.
-	 * @param tick the tick to move to, nothing happens if that is over
-	 * @param due is handed each timer, cancelled or not; may add some that come later
-	 * than the tick to move to, and must not touch the wheel otherwise
+	 * Moves to a later tick and takes out the timers that are due by then, earlier ticks
+	 * first. Timers of the same tick come in no particular order.
+	 * @param tick the tick to move to; nothing happens if it is over
+	 * @param due receives each due timer, cancelled or not; it may add timers that are
+	 * due after the tick to move to, and must not touch the wheel otherwise
 	 */
 	void advance(long tick, Consumer<? super Timer> due) {
 		long next;
@@ -101,7 +106,7 @@ final class TimingWheel {
 			Timer timer = this.levels[0].take((int) next & MASK);
 			while (timer != null) {
 				Timer following = timer.next;
-				// Or the garbage collector may have to follow a long chain of dead ones.
+				// A long chain of dead timers would cost the garbage collector time.
 				timer.next = null;
 				this.size--;
 				due.accept(timer);
@@ -121,8 +126,8 @@ final class TimingWheel {
 	}
 
 	/**
-	 * Throws out what is cancelled.
-	 * @return how many that were
+	 * Removes the cancelled timers.
+	 * @return how many were removed
 	 */
 	int sweep() {
 		int removed = 0;
@@ -152,7 +157,10 @@ final class TimingWheel {
 			return timer;
 		}
 
-		/** From 1 to {@link #SIZE}, or 0 if it is empty. */
+		/**
+		 * The distance to the next occupied slot: 1 to {@link #SIZE}, or 0 if the level
+		 * is empty.
+		 */
 		int slotsUntilNext(int from) {
 			int slot = this.occupied.nextSetBit(from + 1);
 			if (slot < 0) {

@@ -13,37 +13,40 @@ import org.jspecify.annotations.Nullable;
  * Timers in a {@link TimingWheel}, fired by a thread that is there only as long as there
  * are timers.
  * <p>
- * Time is counted in ticks of a millisecond. A timer never fires early, and up to a tick
- * late besides what the operating system and other timers that are due take.
+ * Time is counted in ticks of a millisecond. A timer never fires early. It fires up to
+ * one tick late, plus the time that the operating system and other due timers take.
  */
 public final class WheelTimerQueue extends TimerQueue {
 
-	/** A tick: what Go's and the JDK's users are used to, and a cheap rate to wake at. */
+	/**
+	 * The length of a tick. Users of Go and of the JDK are used to a millisecond, and
+	 * waking up at that rate is cheap.
+	 */
 	static final long TICK_NANOS = 1_000_000;
 
 	/**
-	 * So long the thread stays when there are no timers, and sleeps at most when there
-	 * are: those that it waits for may have been cancelled since. A guess, as it costs
-	 * little.
+	 * The time that the thread stays while there are no timers. It is also the longest
+	 * sleep while there are some, because the timers that the thread waits for may have
+	 * been cancelled meanwhile. The value is a guess; the thread costs little.
 	 */
 	static final long IDLE_NANOS = 10_000_000_000L;
 
-	/** So many cancelled ones may stay in any case: 32 KB. */
+	/** The number of cancelled timers that may always stay: 32 KB. */
 	static final int MIN_SHELLS = 1024;
 
 	/**
-	 * So long in each tick goes into what takes long, all of it together; the other half
-	 * is left to the others that are due.
+	 * The share of each tick for timers that have more parts to do, all of them together.
+	 * The other half is left to the other due timers.
 	 */
 	static final long SLICE_NANOS = TICK_NANOS / 2;
 
-	/** In {@link #wakeAt}: the thread runs, or somebody has seen to it that it will. */
+	/** A value of {@link #wakeAt}: the thread runs, or is being started. */
 	private static final long AWAKE = -1;
 
-	/** There are no timers. */
+	/** A value of {@link #wakeAt}: the thread waits, and there are no timers. */
 	private static final long IDLE = Long.MAX_VALUE - 1;
 
-	/** There is no thread. */
+	/** A value of {@link #wakeAt}: there is no thread. */
 	private static final long NOBODY = Long.MAX_VALUE;
 
 	private static final VarHandle WAKE_AT;
@@ -63,30 +66,38 @@ public final class WheelTimerQueue extends TimerQueue {
 
 	private final TimeSource time;
 
-	/** Where our count of time begins, so that it is never negative. */
+	/**
+	 * The time at which the count of nanoseconds begins. It makes the count never
+	 * negative.
+	 */
 	private final long origin;
 
 	private final TimerStack added = new TimerStack();
 
-	/** Here, since the timer thread must not ask for memory. */
+	/** Kept in a field, because the timer thread must not allocate. */
 	private final Consumer<Timer> due = this::fire;
 
-	/** The timer thread's, as are the next two. */
+	/** The wheel. Only the timer thread uses it and the next three fields. */
 	private final TimingWheel wheel = new TimingWheel();
 
-	/** The tick that the wheel was advanced to. */
+	/** The tick to which the wheel was advanced. */
 	private long tick;
 
-	/** When there is no more time in this tick for what takes long. */
+	/** The time at which the {@linkplain #SLICE_NANOS share} of this tick is used up. */
 	private long sliceEnd;
 
-	/** Shells met since they were last subtracted from {@link #shells}. */
+	/**
+	 * Cancelled timers that left the stack or the wheel since they were last subtracted
+	 * from {@link #shells}.
+	 */
 	private int shellsGone;
 
-	/** How many cancelled timers are still on the stack or in the wheel. */
+	/**
+	 * The number of shells: cancelled timers that are still on the stack or in the wheel.
+	 */
 	private final AtomicInteger shells = new AtomicInteger();
 
-	/** So many shells are worth a look. */
+	/** The number of shells at which a sweep is worth its time. */
 	private volatile int shellLimit = MIN_SHELLS;
 
 	/** The tick until which the thread sleeps, or one of the constants above. */
@@ -95,7 +106,8 @@ public final class WheelTimerQueue extends TimerQueue {
 	private volatile @Nullable Thread thread;
 
 	/**
-	 * Timers whose thread is like that of who sets the first one, for tests.
+	 * Creates a queue for tests. Its thread inherits from the thread that schedules the
+	 * first timer.
 	 * @param threadName the name of the timer thread
 	 * @param time the clock
 	 */
@@ -104,12 +116,12 @@ public final class WheelTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * Timers of their own.
+	 * Creates a queue with a timer thread of its own, which starts with the first timer.
 	 * @param threadName the name of the timer thread
 	 * @param time the clock
-	 * @param starter starts the timer thread before it returns; it is called by who sets
-	 * a timer while there is none, and throws {@code OutOfMemoryError} if there can be
-	 * none
+	 * @param starter starts the timer thread before it returns; it is called by the
+	 * thread that schedules a timer while there is no timer thread, and throws
+	 * {@code OutOfMemoryError} if none can be started
 	 */
 	public WheelTimerQueue(String threadName, TimeSource time, Consumer<Thread> starter) {
 		this.threadName = threadName;
@@ -149,34 +161,38 @@ public final class WheelTimerQueue extends TimerQueue {
 		return Instant.now();
 	}
 
-	/** Counted from the {@link #origin}. */
+	/** The current time, counted from the {@link #origin}. */
 	private long elapsed() {
 		return this.time.nanoTime() - this.origin;
 	}
 
-	/** The first tick at or after that time, which is more than 0. */
+	/**
+	 * The first tick at or after a time.
+	 * @param nanos a time counted from the {@link #origin}, more than 0
+	 */
 	static long tickOf(long nanos) {
 		return (nanos - 1) / TICK_NANOS + 1;
 	}
 
 	/**
-	 * Wakes the timer thread, or starts it, if it would otherwise sleep beyond that tick:
+	 * Wakes the timer thread, or starts it, if it would otherwise sleep beyond a tick:
 	 * <pre>
-	 * who schedules                     timer thread
+	 * scheduling thread                 timer thread
 	 *                                   takes all from the stack
 	 * pushes
 	 * wakeAt is AWAKE: wakes nobody
 	 *                                   finds nothing due before T
 	 *                                   wakeAt = T
 	 *                                   sleeps until T
-	 * </pre> Both write first and read then, with a full fence between, so if the pusher
-	 * sees an old {@code wakeAt}, the thread sees the new timer when it looks again
-	 * before it sleeps. Only the thread itself says that it is awake: whoever said so
-	 * first and woke it then could lose the core in between, and all others would rely on
-	 * that.
+	 * </pre> Both threads write first and read then, with a full fence between. So if the
+	 * scheduling thread sees an old {@code wakeAt}, the timer thread sees the new timer
+	 * when it looks again before it sleeps. Only the timer thread itself sets AWAKE once
+	 * it exists. A scheduling thread that set AWAKE before it unparks could lose its core
+	 * in between, and all others would rely on a wake-up that has not happened.
 	 * <p>
-	 * Where there is no thread, whoever turns NOBODY into AWAKE is the one to start it.
-	 * An idle thread writes NOBODY and looks once more before it ends.
+	 * While there is no timer thread, the thread that changes NOBODY into AWAKE starts
+	 * it. An idle timer thread sets NOBODY and looks at the stack once more before it
+	 * ends.
 	 */
 	private void wakeIfBefore(long tick) {
 		long wakeAt;
@@ -193,8 +209,9 @@ public final class WheelTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * There being no OS thread to be had makes timers late, but must not lose any. The
-	 * caller is on a goroutine as a rule, and lets others go on that may free one.
+	 * Starts the timer thread. If the system has no OS thread to give, timers are late,
+	 * but none is lost: the caller tries again. Between two attempts it yields, because
+	 * another goroutine may free an OS thread.
 	 */
 	private void start() {
 		boolean started = false;
@@ -207,7 +224,7 @@ public final class WheelTimerQueue extends TimerQueue {
 		}
 		finally {
 			if (!started) {
-				// By an error of the caller's, such as a full stack: the next one tries.
+				// The caller failed, for example on a full stack: the next caller tries.
 				this.wakeAt = NOBODY;
 			}
 		}
@@ -217,7 +234,7 @@ public final class WheelTimerQueue extends TimerQueue {
 		try {
 			Thread thread = new Thread(topThreadGroup(), new Loop(), this.threadName, 0, false);
 			thread.setDaemon(true);
-			// Not the caller's, which may be an application that is to be unloaded.
+			// The caller's class loader may belong to an application that is unloaded.
 			thread.setContextClassLoader(WheelTimerQueue.class.getClassLoader());
 			this.thread = thread;
 			this.starter.accept(thread);
@@ -267,7 +284,9 @@ public final class WheelTimerQueue extends TimerQueue {
 		}
 	}
 
-	/** Returns {@code false} if somebody has, and relies on this thread. */
+	/**
+	 * Returns {@code false} if a timer was pushed meanwhile that relies on this thread.
+	 */
 	private boolean endsAsNobodyHasCome() {
 		this.wakeAt = NOBODY;
 		return this.added.isEmpty() || !WAKE_AT.compareAndSet(this, NOBODY, AWAKE);
@@ -291,7 +310,10 @@ public final class WheelTimerQueue extends TimerQueue {
 		}
 	}
 
-	/** What there is no time for comes again with the next tick. */
+	/**
+	 * Fires a timer. If this tick has no time for its remaining parts, it is due again at
+	 * the next tick.
+	 */
 	private void fire(Timer timer) {
 		if (!timer.tryFire() && timer.isCancelled()) {
 			this.shellsGone++;
@@ -303,7 +325,7 @@ public final class WheelTimerQueue extends TimerQueue {
 				timer.fire();
 			}
 			catch (Throwable ex) {
-				// Must not happen, and others wait for this thread.
+				// Must not happen. The other timers need this thread all the same.
 			}
 			left = timer.left();
 			if (left == Timer.Left.NOTHING) {
@@ -316,9 +338,9 @@ public final class WheelTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * Throws the shells out when they are half of what is in the wheel, so that each
-	 * timer is looked at less than twice for it, or if there is nothing else, so that the
-	 * thread may end.
+	 * Removes the shells once they are half of what is in the wheel, so that each timer
+	 * is looked at less than twice for that. Removes them also if the wheel holds nothing
+	 * else, so that the thread can end.
 	 */
 	private void sweep() {
 		this.shells.addAndGet(-this.shellsGone);
@@ -333,7 +355,8 @@ public final class WheelTimerQueue extends TimerQueue {
 	}
 
 	/**
-	 * No lambda, which would be linked where it is started, maybe at the end of a stack.
+	 * The body of the timer thread. It is no lambda, because a lambda would be linked by
+	 * the caller, who may be at the end of its stack.
 	 */
 	private final class Loop implements Runnable {
 
