@@ -1,5 +1,7 @@
 package dev.goroutine;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -52,7 +54,7 @@ public class ReceiveInterruptStress {
 	@Arbiter
 	public void look(LZ_Result result) {
 		this.receiver.finish();
-		result.r1 = this.chan.hasWaiters() ? "left behind" : this.outcome;
+		result.r1 = this.chan.hchan.hasWaiters() ? "left behind" : this.outcome;
 	}
 
 	/** Who is interrupted leaves, whether or not it has been given a value. */
@@ -66,7 +68,7 @@ public class ReceiveInterruptStress {
 		private final Sudog receiver = new Sudog(new Waiter("chan receive"), 0, null);
 
 		public BrokenInterrupt() {
-			this.chan.addReceiver(this.receiver);
+			this.chan.hchan.enqueue(this.receiver, false);
 		}
 
 		@Actor
@@ -82,7 +84,7 @@ public class ReceiveInterruptStress {
 
 		@Arbiter
 		public void look(LZ_Result result) {
-			this.chan.removeReceiver(this.receiver);
+			this.chan.hchan.dequeue(this.receiver, false);
 		}
 
 	}

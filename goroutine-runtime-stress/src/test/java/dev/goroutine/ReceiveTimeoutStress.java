@@ -2,6 +2,8 @@ package dev.goroutine;
 
 import java.time.Duration;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -45,7 +47,7 @@ public class ReceiveTimeoutStress {
 	@Arbiter
 	public void look(LZ_Result result) {
 		this.receiver.finish();
-		result.r1 = this.chan.hasWaiters() ? "left behind" : this.received;
+		result.r1 = this.chan.hchan.hasWaiters() ? "left behind" : this.received;
 	}
 
 	/** The timer does not care whether it comes second, and neither does the receiver. */
@@ -61,7 +63,7 @@ public class ReceiveTimeoutStress {
 		private boolean isOver;
 
 		public BrokenTimer() {
-			this.chan.addReceiver(this.receiver);
+			this.chan.hchan.enqueue(this.receiver, false);
 		}
 
 		@Actor
@@ -77,7 +79,7 @@ public class ReceiveTimeoutStress {
 
 		@Arbiter
 		public void look(LZ_Result result) {
-			this.chan.removeReceiver(this.receiver);
+			this.chan.hchan.dequeue(this.receiver, false);
 			result.r1 = this.isOver ? null : this.receiver.item;
 		}
 

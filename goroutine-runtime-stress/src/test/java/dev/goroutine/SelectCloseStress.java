@@ -54,7 +54,7 @@ public class SelectCloseStress {
 	public void look(LZZ_Result result) {
 		this.select.finish();
 		result.r1 = this.received;
-		result.r3 = this.values.hasWaiters() || this.closing.hasWaiters();
+		result.r3 = this.values.hchan.hasWaiters() || this.closing.hchan.hasWaiters();
 	}
 
 	/** Both look whether there is an outcome, and then set theirs. */

@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -60,7 +61,7 @@ public class SelectInterruptStress {
 	public void look(LZZ_Result result) {
 		this.select.finish();
 		result.r1 = this.outcome;
-		result.r3 = this.values.hasWaiters() || this.others.hasWaiters();
+		result.r3 = this.values.hchan.hasWaiters() || this.others.hchan.hasWaiters();
 	}
 
 	/** Who is interrupted leaves, whether or not it has been claimed meanwhile. */

@@ -1,5 +1,8 @@
 package dev.goroutine;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.WaitQueue;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -61,7 +64,7 @@ public class SelectSendersStress {
 		this.select.finish();
 		this.behind.finish();
 		result.r1 = (this.sent1 ? 1 : 0) + (this.sent2 ? 1 : 0) + (this.sent3 ? 1 : 0);
-		result.r2 = (this.first.hasWaiters() || this.second.hasWaiters()) ? "left behind" : this.selected;
+		result.r2 = (this.first.hchan.hasWaiters() || this.second.hchan.hasWaiters()) ? "left behind" : this.selected;
 		result.r3 = this.received;
 	}
 

@@ -3,6 +3,8 @@ package dev.goroutine;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -51,7 +53,7 @@ public class SelectTimeoutStress {
 	public void look(LZZ_Result result) {
 		this.select.finish();
 		result.r1 = this.received;
-		result.r3 = this.values.hasWaiters() || this.others.hasWaiters();
+		result.r3 = this.values.hchan.hasWaiters() || this.others.hchan.hasWaiters();
 	}
 
 	/** The timer does not claim: it leaves word, and the select looks for that first. */
@@ -96,8 +98,8 @@ public class SelectTimeoutStress {
 		private final Sudog value = new Sudog(this.waiter, 0, null);
 
 		public BrokenLeave() {
-			this.values.addReceiver(this.value);
-			this.others.addReceiver(new Sudog(this.waiter, 1, null));
+			this.values.hchan.enqueue(this.value, false);
+			this.others.hchan.enqueue(new Sudog(this.waiter, 1, null), false);
 		}
 
 		@Actor
@@ -113,7 +115,7 @@ public class SelectTimeoutStress {
 		@Arbiter
 		public void look(LZZ_Result result) {
 			result.r1 = (this.value.item != null) ? this.value.item : "timeout";
-			result.r3 = this.values.hasWaiters() || this.others.hasWaiters();
+			result.r3 = this.values.hchan.hasWaiters() || this.others.hchan.hasWaiters();
 		}
 
 	}

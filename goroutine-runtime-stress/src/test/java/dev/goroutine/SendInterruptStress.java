@@ -2,6 +2,7 @@ package dev.goroutine;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -61,7 +62,7 @@ public class SendInterruptStress {
 	@Arbiter
 	public void look(LLL_Result result) {
 		this.sender.finish();
-		result.r1 = this.chan.hasWaiters() ? "left behind" : this.outcome;
+		result.r1 = this.chan.hchan.hasWaiters() ? "left behind" : this.outcome;
 		result.r3 = this.chan.tryReceive();
 	}
 

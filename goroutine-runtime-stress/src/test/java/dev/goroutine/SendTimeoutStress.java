@@ -2,6 +2,8 @@ package dev.goroutine;
 
 import java.time.Duration;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -50,7 +52,7 @@ public class SendTimeoutStress {
 	@Arbiter
 	public void look(LLL_Result result) {
 		this.sender.finish();
-		result.r1 = this.chan.hasWaiters() ? "left behind" : this.sent;
+		result.r1 = this.chan.hchan.hasWaiters() ? "left behind" : this.sent;
 		result.r3 = this.chan.tryReceive();
 	}
 
@@ -68,7 +70,7 @@ public class SendTimeoutStress {
 
 		public BrokenTimer() {
 			this.chan.trySend(1);
-			this.chan.addSender(this.sender);
+			this.chan.hchan.enqueue(this.sender, true);
 		}
 
 		@Actor
@@ -84,7 +86,7 @@ public class SendTimeoutStress {
 
 		@Arbiter
 		public void look(LLL_Result result) {
-			this.chan.removeSender(this.sender);
+			this.chan.hchan.dequeue(this.sender, true);
 			result.r1 = this.sent;
 			result.r3 = this.chan.tryReceive();
 		}

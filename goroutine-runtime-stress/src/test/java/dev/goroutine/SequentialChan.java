@@ -29,7 +29,7 @@ abstract class SequentialChan {
 
 	public boolean trySend(int value) {
 		if (this.closed) {
-			throw new ClosedChanException(Chan.SEND_ON_CLOSED);
+			throw new ClosedChanException("send on closed channel");
 		}
 		return this.buffer.size() < this.capacity && this.buffer.add(value);
 	}

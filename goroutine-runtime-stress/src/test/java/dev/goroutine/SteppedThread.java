@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.goroutine.internal.jdk.VirtualThreads;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**

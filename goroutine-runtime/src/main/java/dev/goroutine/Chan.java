@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.goroutine.internal.chan.Hchan;
 import dev.goroutine.internal.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -42,37 +42,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the values
  */
-/*
- * Invariants, as in Go's chan.go. They hold for waiters that are not claimed by another
- * channel:
- *
- * At least one of senders and receivers is empty, except that a select may wait in both
- * queues of an unbuffered channel.
- *
- * If the buffer is not empty, receivers is. If it is not full, senders is.
- *
- * When it is closed senders is empty, and receivers only gets shorter.
- *
- * All fields are guarded by the lock. It is released before a waiter is readied.
- */
-public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendChan<T> permits TimerChan {
-
-	static final String SEND_ON_CLOSED = "send on closed channel";
+public final class Chan<T> implements ReceiveChan<T>, SendChan<T> {
 
 	/** The longest array that a JVM can have. */
 	private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
-	private volatile boolean closed;
+	final Hchan hchan;
 
-	private final WaitQueue receivers = new WaitQueue();
-
-	private final WaitQueue senders = new WaitQueue();
-
-	/** The number for {@link #lockOrder}, 0 until it is first asked for. */
-	private volatile long id;
-
-	Chan(int capacity) {
-		super(capacity);
+	Chan(Hchan hchan) {
+		this.hchan = hchan;
 	}
 
 	/**
@@ -83,7 +61,7 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	 */
 	public static <T> Chan<T> unbuffered() {
 		Prepared.ensure();
-		return new Chan<>(0);
+		return new Chan<>(new Hchan(0));
 	}
 
 	/**
@@ -101,130 +79,67 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 					"makechan: size out of range: capacity is " + capacity + ", must be between 0 and " + MAX_CAPACITY);
 		}
 		Prepared.ensure();
-		return new Chan<>(capacity);
+		return new Chan<>(new Hchan(capacity));
 	}
 
 	@Override
 	public void send(T value) throws InterruptedException {
-		send(value, Long.MAX_VALUE);
-	}
-
-	@Override
-	public @Nullable T receive() throws InterruptedException {
-		return receive(Long.MAX_VALUE);
+		sent(this.hchan.send(Objects.requireNonNull(value, "value"), Long.MAX_VALUE));
 	}
 
 	@Override
 	public boolean trySend(T value) {
-		Objects.requireNonNull(value, "value");
-		Caller.othersMayGoFirst();
-		Object outcome = trySendNow(value);
-		finish(outcome);
-		Caller.checkPreempted();
-		return outcome != null;
-	}
-
-	@Override
-	public @Nullable T tryReceive() {
-		Caller.othersMayGoFirst();
-		T value = received(finish(tryReceiveNow()));
-		Caller.checkPreempted();
-		return value;
-	}
-
-	@Override
-	public Received<T> poll() {
-		Caller.othersMayGoFirst();
-		// A value must not be lost because the stack ends after it was received.
-		Caller.checkStackRoom();
-		Object outcome = finish(tryReceiveNow());
-		Caller.checkPreempted();
-		return found(outcome);
+		return sent(this.hchan.trySend(Objects.requireNonNull(value, "value")));
 	}
 
 	@Override
 	public boolean trySend(T value, Duration timeout) throws InterruptedException {
-		return send(value, nanos(timeout));
+		Objects.requireNonNull(value, "value");
+		return sent(this.hchan.send(value, nanos(timeout)));
+	}
+
+	@Override
+	public @Nullable T receive() throws InterruptedException {
+		return received(this.hchan.receive(Long.MAX_VALUE));
+	}
+
+	@Override
+	public @Nullable T tryReceive() {
+		return received(this.hchan.tryReceive());
 	}
 
 	@Override
 	public @Nullable T tryReceive(Duration timeout) throws InterruptedException {
-		return receive(nanos(timeout));
+		return received(this.hchan.receive(nanos(timeout)));
+	}
+
+	@Override
+	public Received<T> poll() {
+		// A value must not be lost because the stack ends after it was received.
+		Caller.checkStackRoom();
+		return found(this.hchan.tryReceive());
 	}
 
 	@Override
 	public Received<T> poll(Duration timeout) throws InterruptedException {
 		Caller.checkStackRoom();
-		return found(receiveOutcome(nanos(timeout)));
+		return found(this.hchan.receive(nanos(timeout)));
 	}
 
 	@Override
 	public void close() {
 		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
-		closeNow();
+		if (!this.hchan.close()) {
+			throw new ClosedChanException("close of closed channel");
+		}
 		Caller.othersMayGoFirst();
-	}
-
-	/** For who has looked for room on the stack. */
-	void closeNow() {
-		beginClose();
-		while (releaseReceiver() != null) {
-			// There may be more.
-		}
-	}
-
-	/**
-	 * Closes the channel. The waiting receivers are left to {@link #releaseReceiver},
-	 * because they may be many and the caller may have other work to do in between. No
-	 * further receiver can join the queue. If senders wait, all waiters are released
-	 * here, receivers first: a select that waits on both sides then receives.
-	 */
-	void beginClose() {
-		Sudog released = null;
-		lock();
-		try {
-			if (this.closed) {
-				throw new ClosedChanException("close of closed channel");
-			}
-			this.closed = true;
-			if (!this.senders.isEmpty()) {
-				released = this.senders.claimAll(this.receivers.claimAll(null));
-			}
-		}
-		finally {
-			unlock();
-		}
-		Sudog.readyAll(released);
-	}
-
-	/**
-	 * Tells the receiver that has waited longest that the channel is closed.
-	 * @return the place of that receiver, {@code null} if none waits any more
-	 */
-	@Nullable Sudog releaseReceiver() {
-		if (this.receivers.isEmpty()) {
-			return null;
-		}
-		lock();
-		Sudog receiver = this.receivers.poll();
-		boolean claimed = false;
-		if (receiver != null) {
-			// Before the claim: the waiter looks as soon as it sees that.
-			receiver.closed = true;
-			claimed = receiver.claim();
-		}
-		unlock();
-		if (receiver != null && claimed) {
-			receiver.waiter.ready();
-		}
-		return receiver;
 	}
 
 	@Override
 	public boolean isClosed() {
 		Caller.othersMayGoFirst();
-		boolean closed = this.closed;
+		boolean closed = this.hchan.isClosed();
 		Caller.othersMayGoFirst();
 		return closed;
 	}
@@ -232,14 +147,14 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	@Override
 	public int size() {
 		Caller.othersMayGoFirst();
-		int size = len();
+		int size = this.hchan.size();
 		Caller.othersMayGoFirst();
 		return size;
 	}
 
 	@Override
 	public int capacity() {
-		return cap();
+		return this.hchan.cap();
 	}
 
 	@Override
@@ -250,14 +165,14 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 	@Override
 	public <R extends @Nullable Object> SelectCase<R> onReceive(Function<@Nullable T, R> then) {
 		Objects.requireNonNull(then, "then");
-		return new SelectCase.Receive<>(this, then);
+		return new Select.Receive<T, R>(this.hchan, then);
 	}
 
 	@Override
 	public <R extends @Nullable Object> SelectCase<R> onSend(T value, Supplier<R> then) {
 		Objects.requireNonNull(value, "value");
 		Objects.requireNonNull(then, "then");
-		return new SelectCase.Send<>(this, value, then);
+		return new Select.Send<>(this.hchan, value, then);
 	}
 
 	/**
@@ -282,7 +197,7 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 
 	@Override
 	public String toString() {
-		return "Chan[" + len() + "/" + capacity() + (this.closed ? ", closed]" : "]");
+		return this.hchan.toString();
 	}
 
 	/**
@@ -293,223 +208,22 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		return TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "timeout"));
 	}
 
-	private boolean send(T value, long nanos) throws InterruptedException {
-		Objects.requireNonNull(value, "value");
-		Caller.othersMayGoFirst();
-		checkInterrupted();
-		Sudog self = null;
-		Object outcome;
-		lock();
-		try {
-			outcome = sendNow(value);
-			if (outcome == null && nanos > 0) {
-				Caller.checkStackRoom();
-				self = new Sudog(new Waiter("chan send"), 0, value);
-				this.senders.add(self);
-			}
-			unlock();
-		}
-		catch (Throwable ex) {
-			this.locked = 0;
-			throw ex;
-		}
-		if (self == null) {
-			finish(outcome);
-			Caller.checkPreempted();
-			return outcome != null;
-		}
-		if (!self.await(this.senders, this, nanos)) {
-			return false;
-		}
-		if (self.closed) {
-			throw new ClosedChanException(SEND_ON_CLOSED);
-		}
-		return true;
-	}
-
-	private @Nullable T receive(long nanos) throws InterruptedException {
-		return received(receiveOutcome(nanos));
-	}
-
 	/**
-	 * Receives, and waits for a given time at most.
-	 * @return the value, {@link Outcome#CLOSED}, or {@code null} if the time has passed
-	 */
-	private @Nullable Object receiveOutcome(long nanos) throws InterruptedException {
-		Caller.othersMayGoFirst();
-		checkInterrupted();
-		Sudog self = null;
-		Object outcome;
-		lock();
-		try {
-			outcome = receiveNow();
-			if (outcome == null && nanos > 0) {
-				Caller.checkStackRoom();
-				self = new Sudog(new Waiter("chan receive"), 0, null);
-				this.receivers.add(self);
-			}
-			unlock();
-		}
-		catch (Throwable ex) {
-			this.locked = 0;
-			throw ex;
-		}
-		if (self != null) {
-			if (!self.await(this.receivers, this, nanos)) {
-				return null;
-			}
-			return self.closed ? Outcome.CLOSED : self.item;
-		}
-		Object received = finish(outcome);
-		Caller.checkPreempted();
-		return received;
-	}
-
-	/**
-	 * Sends if that is possible without waiting. If it is not, no lock is taken.
-	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
-	 * {@link #finish}
+	 * Turns the outcome of a send into an answer.
+	 * @return whether the value was sent
 	 * @throws ClosedChanException if the channel is closed
 	 */
-	@Nullable Object trySendNow(Object value) {
-		if (isFull() && !this.closed) {
-			return null;
+	static boolean sent(@Nullable Object outcome) {
+		if (outcome == Hchan.CLOSED) {
+			throw new ClosedChanException("send on closed channel");
 		}
-		lock();
-		try {
-			Object outcome = sendNow(value);
-			unlock();
-			return outcome;
-		}
-		catch (Throwable ex) {
-			this.locked = 0;
-			throw ex;
-		}
-	}
-
-	/**
-	 * Receives if that is possible without waiting. If it is not, no lock is taken.
-	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
-	 * {@link #finish}
-	 */
-	@Nullable Object tryReceiveNow() {
-		// The order matters: the channel was empty when it was not closed yet.
-		if (isEmpty() && !this.closed && !isDue()) {
-			return null;
-		}
-		lock();
-		try {
-			Object outcome = receiveNow();
-			unlock();
-			return outcome;
-		}
-		catch (Throwable ex) {
-			this.locked = 0;
-			throw ex;
-		}
-	}
-
-	/**
-	 * Sends if that is possible without waiting. The caller must hold the lock.
-	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
-	 * {@link #finish}, to be called after the lock is released
-	 * @throws ClosedChanException if the channel is closed
-	 */
-	@Nullable Object sendNow(Object value) {
-		if (this.closed) {
-			throw new ClosedChanException(SEND_ON_CLOSED);
-		}
-		Sudog receiver = claimReceiver(value);
-		if (receiver != null) {
-			return receiver;
-		}
-		if (isFullNow()) {
-			return null;
-		}
-		put(value);
-		return Outcome.SENT;
-	}
-
-	/**
-	 * Receives if that is possible without waiting. The caller must hold the lock.
-	 * @return {@code null} if the caller would have to wait, otherwise an outcome for
-	 * {@link #finish}, to be called after the lock is released
-	 */
-	@Nullable Object receiveNow() {
-		Sudog sender = claimSender();
-		if (!isEmptyNow()) {
-			if (sender == null) {
-				return take();
-			}
-			sender.item = replaceOldest(sender.item);
-		}
-		if (sender != null) {
-			return sender;
-		}
-		return this.closed ? Outcome.CLOSED : receiveDue();
-	}
-
-	/** Whether there is a value that nobody has sent, as in a {@link TimerChan}. */
-	boolean isDue() {
-		return false;
-	}
-
-	/**
-	 * Receives a value that nobody has sent, if there is one. The caller must hold the
-	 * lock.
-	 */
-	@Nullable Object receiveDue() {
-		return null;
-	}
-
-	final @Nullable Sudog claimReceiver(Object value) {
-		if (this.receivers.isEmpty()) {
-			return null;
-		}
-		Caller.checkStackRoom();
-		Sudog receiver;
-		while ((receiver = this.receivers.poll()) != null) {
-			// Before the claim: the receiver looks as soon as it sees that.
-			receiver.item = value;
-			if (receiver.claim()) {
-				return receiver;
-			}
-			receiver.item = null;
-		}
-		return null;
-	}
-
-	private @Nullable Sudog claimSender() {
-		if (this.senders.isEmpty()) {
-			return null;
-		}
-		Caller.checkStackRoom();
-		Sudog sender;
-		while ((sender = this.senders.poll()) != null) {
-			if (sender.claim()) {
-				return sender;
-			}
-		}
-		return null;
-	}
-
-	/**
-	 * Readies the partner, if there is one. The caller must have released the lock.
-	 * @return the value received, or the outcome itself if there is no partner
-	 */
-	static @Nullable Object finish(@Nullable Object outcome) {
-		if (outcome instanceof Sudog partner) {
-			Object item = partner.item;
-			partner.waiter.ready();
-			return item;
-		}
-		return outcome;
+		return outcome != null;
 	}
 
 	/** Turns the outcome of a receive into the value that the user gets. */
-	@SuppressWarnings("unchecked")
-	@Nullable T received(@Nullable Object outcome) {
-		return (outcome != Outcome.CLOSED) ? (T) outcome : null;
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	static <T> @Nullable T received(@Nullable Object outcome) {
+		return (outcome != Hchan.CLOSED) ? (T) outcome : null;
 	}
 
 	/** Turns the outcome of a receive into a {@link Received}, which tells more. */
@@ -518,90 +232,7 @@ public sealed class Chan<T> extends ChanBuffer implements ReceiveChan<T>, SendCh
 		if (outcome == null) {
 			return new Received.Empty<>();
 		}
-		return (outcome != Outcome.CLOSED) ? new Received.Value<>((T) outcome) : new Received.Closed<>();
-	}
-
-	/** Whether there is nothing to receive. Reads without the lock. */
-	private boolean isEmpty() {
-		return (cap() > 0) ? len() == 0 : this.senders.isEmpty();
-	}
-
-	/** Whether there is no room to send. Reads without the lock. */
-	private boolean isFull() {
-		return (cap() > 0) ? len() == cap() : this.receivers.isEmpty();
-	}
-
-	/**
-	 * The position of this channel in the order in which several channels are locked. Go
-	 * uses their addresses.
-	 * @return a number that no other channel has
-	 */
-	long lockOrder() {
-		return (this.id != 0) ? this.id : assignId();
-	}
-
-	private long assignId() {
-		lock();
-		try {
-			if (this.id == 0) {
-				this.id = Ids.LAST.incrementAndGet();
-			}
-			return this.id;
-		}
-		finally {
-			unlock();
-		}
-	}
-
-	void addReceiver(Sudog sudog) {
-		this.receivers.add(sudog);
-	}
-
-	void addSender(Sudog sudog) {
-		this.senders.add(sudog);
-	}
-
-	void removeReceiver(Sudog sudog) {
-		this.receivers.remove(sudog);
-	}
-
-	void removeSender(Sudog sudog) {
-		this.senders.remove(sudog);
-	}
-
-	/**
-	 * Whether a waiter is in one of the queues. May be called without the lock; the
-	 * answer may be outdated then.
-	 */
-	boolean hasWaiters() {
-		return !this.receivers.isEmpty() || !this.senders.isEmpty();
-	}
-
-	static void checkInterrupted() throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
-	}
-
-	/**
-	 * Outcomes that are neither a value nor a partner. A class of its own because of its
-	 * static initializer, see {@link Prepared}.
-	 */
-	private static final class Outcome {
-
-		/** The channel is closed and drained. */
-		static final Object CLOSED = new Object();
-
-		/** The value was sent to the buffer, so there is no partner to be readied. */
-		static final Object SENT = new Object();
-
-	}
-
-	/** Apart, see {@link Prepared}. */
-	private static final class Ids {
-
-		static final AtomicLong LAST = new AtomicLong();
-
+		return (outcome != Hchan.CLOSED) ? new Received.Value<>((T) outcome) : new Received.Closed<>();
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.sync.FirstError;
+import dev.goroutine.internal.sync.Limit;
+import dev.goroutine.internal.sync.SpinLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrGroup {
 
-	private static final int NO_LIMIT = -1;
-
-	/** More would only be kept for nobody to read. */
-	private static final int MOST_SUPPRESSED = 100;
-
 	private final GoRuntime runtime;
 
 	private final String name;
@@ -53,7 +51,11 @@ public final class ErrGroup {
 	/** Those that have been started, or are about to be, and have not ended. */
 	private final WaitGroup alive = new WaitGroup();
 
-	private final State state = new State();
+	private final Limit limit = new Limit();
+
+	private final Running running = new Running();
+
+	private final FirstError error = new FirstError();
 
 	/** All have succeeded, and only that is why the context has ended. */
 	private volatile boolean over;
@@ -103,8 +105,8 @@ public final class ErrGroup {
 	static void prepare(GoRuntime runtime) {
 		ScopedValue.where(Current.VALUE, Context.background()).run(new Prepared.Nothing());
 		ErrGroup group = new ErrGroup(runtime);
-		group.state.tryAcquire();
-		group.state.release();
+		group.limit.tryAcquire();
+		group.limit.release();
 		try {
 			group.await();
 		}
@@ -132,7 +134,7 @@ public final class ErrGroup {
 	public void limit(int n) {
 		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
-		int active = this.state.limit(n);
+		int active = this.limit.set(n);
 		if (active > 0) {
 			throw new IllegalStateException(
 					"errgroup: modify limit while " + active + " goroutines in the group are still active");
@@ -153,7 +155,7 @@ public final class ErrGroup {
 		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		try {
-			this.state.acquire();
+			this.limit.acquire();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -172,7 +174,7 @@ public final class ErrGroup {
 		Objects.requireNonNull(body, "body");
 		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
-		if (!this.state.tryAcquire()) {
+		if (!this.limit.tryAcquire()) {
 			Caller.othersMayGoFirst();
 			return false;
 		}
@@ -189,7 +191,7 @@ public final class ErrGroup {
 		}
 		finally {
 			if (!started) {
-				this.state.release();
+				this.limit.release();
 				this.alive.addNow(-1);
 			}
 		}
@@ -217,12 +219,12 @@ public final class ErrGroup {
 			cancel(null);
 			this.alive.await();
 		}
-		if (interrupted == null && this.state.error() == null && this.context.err() == null) {
+		if (interrupted == null && this.error.get() == null && this.context.err() == null) {
 			this.over = true;
 		}
 		this.context.cancel(null);
-		Throwable error = this.state.error();
-		int leftOut = this.state.takeLeftOut();
+		Throwable error = this.error.get();
+		int leftOut = this.error.takeLeftOut();
 		if (error != null && leftOut > 0) {
 			error.addSuppressed(new LeftOut(leftOut));
 		}
@@ -244,10 +246,10 @@ public final class ErrGroup {
 
 	/** The context first: who is interrupted can see why. */
 	private void cancel(@Nullable Throwable cause) {
-		boolean own = this.state.claimInterrupt();
+		boolean own = this.running.claimInterrupt();
 		this.context.cancel(cause);
 		if (own) {
-			this.state.interruptAll();
+			this.running.interruptAll();
 		}
 	}
 
@@ -258,13 +260,13 @@ public final class ErrGroup {
 	 */
 	private boolean interruptElsewhere() {
 		if (this.interruptsHere) {
-			return this.state.interruptNext();
+			return this.running.interruptNext();
 		}
-		if (this.over || !this.state.claimInterrupt() || this.state.interruptIfNoneRuns()) {
+		if (this.over || !this.running.claimInterrupt() || this.running.interruptIfNoneRuns()) {
 			return false;
 		}
 		try {
-			this.runtime.execute(this.name, this.state::interruptAll);
+			this.runtime.execute(this.name, this.running::interruptAll);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			// A runtime that is shut down would do it, but only after its grace.
@@ -277,15 +279,15 @@ public final class ErrGroup {
 		Throwable end = this.over ? null : this.context.err();
 		if (end != null && (isInterrupt(error) || error == end)) {
 			// There is none yet if it was not an error that has ended the context.
-			this.state.endedBy(end);
+			this.error.setShared(end);
 			return;
 		}
-		Throwable first = this.state.firstError(error);
+		Throwable first = this.error.set(error);
 		if (first == null) {
 			this.over = false;
 			cancel(error);
 		}
-		else if (first != error && this.state.claimSuppressed(first)) {
+		else if (first != error && this.error.claimSuppressed(first)) {
 			first.addSuppressed(error);
 		}
 	}
@@ -312,7 +314,7 @@ public final class ErrGroup {
 
 		@Override
 		void begin(GoBody body) throws Exception {
-			boolean interrupted = ErrGroup.this.state.add(this);
+			boolean interrupted = ErrGroup.this.running.add(this);
 			try {
 				if (interrupted) {
 					Thread.currentThread().interrupt();
@@ -323,7 +325,7 @@ public final class ErrGroup {
 				});
 			}
 			finally {
-				ErrGroup.this.state.remove(this);
+				ErrGroup.this.running.remove(this);
 			}
 		}
 
@@ -335,7 +337,7 @@ public final class ErrGroup {
 				}
 			}
 			finally {
-				ErrGroup.this.state.release();
+				ErrGroup.this.limit.release();
 				ErrGroup.this.alive.addNow(-1);
 			}
 		}
@@ -358,133 +360,28 @@ public final class ErrGroup {
 
 	}
 
-	/** What is guarded by the lock. */
-	private static final class State extends SpinLock {
+	/** The goroutines of the group that run, and whether they have been interrupted. */
+	private static final class Running extends SpinLock {
 
-		/** Whether somebody has taken it on himself to interrupt all. */
+		/** Whether a thread has begun to interrupt all. */
 		private boolean interruptClaimed;
 
-		/** Whether those that begin now have missed it. */
+		/** Whether goroutines that begin now have missed the interrupt. */
 		private boolean interrupted;
 
-		private int limit = NO_LIMIT;
+		private @Nullable Member first;
 
-		/** How many count for the limit. */
-		private int active;
-
-		/** Who wait for it. */
-		private final WaitQueue waiters = new WaitQueue();
-
-		private @Nullable Member running;
-
-		private @Nullable Throwable error;
-
-		/** Whether that is why the context has ended, which others know as well. */
-		private boolean shared;
-
-		/** How many errors it suppresses. */
-		private int suppressed;
-
-		private int leftOut;
-
-		/** Sets the limit unless somebody is active. Returns how many are then. */
-		int limit(int n) {
-			if (n < 0) {
-				unlimit();
-				return 0;
-			}
-			lock();
-			int active = this.active;
-			if (active == 0) {
-				this.limit = n;
-			}
-			unlock();
-			return active;
-		}
-
-		private void unlimit() {
-			lock();
-			this.limit = NO_LIMIT;
-			unlock();
-			while (admitOne()) {
-				// There may be more.
-			}
-		}
-
-		/** Has the one go on who has waited longest. Returns whether there was one. */
-		private boolean admitOne() {
-			lock();
-			Sudog first = (this.limit == NO_LIMIT) ? this.waiters.poll() : null;
-			boolean claimed = first != null && first.claim();
-			if (claimed) {
-				this.active++;
-			}
-			unlock();
-			if (first != null && claimed) {
-				first.waiter.ready();
-			}
-			return first != null;
-		}
-
-		boolean tryAcquire() {
-			lock();
-			boolean free = this.limit == NO_LIMIT || this.active < this.limit;
-			if (free) {
-				this.active++;
-			}
-			unlock();
-			return free;
-		}
-
-		void acquire() throws InterruptedException {
-			Chan.checkInterrupted();
-			Sudog self = null;
-			lock();
-			try {
-				if (this.limit == NO_LIMIT || this.active < this.limit) {
-					this.active++;
-				}
-				else {
-					self = new Sudog(new Waiter("chan send"), 0, null);
-					this.waiters.add(self);
-				}
-			}
-			finally {
-				unlock();
-			}
-			if (self != null) {
-				self.await(this.waiters, this, Long.MAX_VALUE);
-			}
-		}
-
-		/** The place goes to who has waited longest, if there is one. */
-		void release() {
-			Sudog heir = null;
-			lock();
-			Sudog first;
-			while (heir == null && (first = this.waiters.poll()) != null) {
-				heir = first.claim() ? first : null;
-			}
-			if (heir == null) {
-				this.active--;
-			}
-			unlock();
-			if (heir != null) {
-				heir.waiter.ready();
-			}
-		}
-
-		/** Returns whether it has missed the interrupt of all. */
+		/** Adds a goroutine. Returns whether it has missed the interrupt of all. */
 		boolean add(Member member) {
 			lock();
 			boolean interrupted = this.interrupted;
 			if (!interrupted) {
-				Member first = this.running;
+				Member first = this.first;
 				member.next = first;
 				if (first != null) {
 					first.previous = member;
 				}
-				this.running = member;
+				this.first = member;
 			}
 			unlock();
 			return interrupted;
@@ -496,15 +393,15 @@ public final class ErrGroup {
 			unlock();
 		}
 
-		/** It may be in the list no longer. */
+		/** Removes a goroutine, if it is still in the list. */
 		private void unlink(Member member) {
 			Member previous = member.previous;
 			Member next = member.next;
 			if (previous != null) {
 				previous.next = next;
 			}
-			else if (this.running == member) {
-				this.running = next;
+			else if (this.first == member) {
+				this.first = next;
 			}
 			if (next != null) {
 				next.previous = previous;
@@ -514,7 +411,8 @@ public final class ErrGroup {
 		}
 
 		/**
-		 * Returns whether the caller is the first, so that nobody is interrupted twice.
+		 * Returns whether the caller is the first, so that no goroutine is interrupted
+		 * twice.
 		 */
 		boolean claimInterrupt() {
 			lock();
@@ -526,15 +424,16 @@ public final class ErrGroup {
 
 		boolean interruptIfNoneRuns() {
 			lock();
-			this.interrupted |= this.running == null;
+			this.interrupted |= this.first == null;
 			boolean done = this.interrupted;
 			unlock();
 			return done;
 		}
 
 		/**
-		 * Those that run; who begins later sees that it has missed it. It takes no
-		 * memory, since there may be none and nobody will do it again.
+		 * Interrupts the goroutines that run. A goroutine that begins later sees that it
+		 * has missed the interrupt. This takes no memory, because there may be none, and
+		 * it would not be tried again.
 		 */
 		void interruptAll() {
 			while (interruptNext()) {
@@ -542,76 +441,24 @@ public final class ErrGroup {
 			}
 		}
 
-		/** Returns whether there was one. */
+		/** Returns whether there was a goroutine to interrupt. */
 		boolean interruptNext() {
-			Member member = takeRunning();
+			Member member = take();
 			if (member != null) {
 				member.thread().interrupt();
 			}
 			return member != null;
 		}
 
-		private @Nullable Member takeRunning() {
+		private @Nullable Member take() {
 			lock();
 			this.interrupted = true;
-			Member member = this.running;
+			Member member = this.first;
 			if (member != null) {
 				unlink(member);
 			}
 			unlock();
 			return member;
-		}
-
-		/** Keeps why the context has ended, if that comes before any error. */
-		void endedBy(Throwable end) {
-			lock();
-			if (this.error == null) {
-				this.error = end;
-				this.shared = true;
-			}
-			unlock();
-		}
-
-		/** Whether there is room for one more that the first error suppresses. */
-		boolean claimSuppressed(Throwable first) {
-			lock();
-			boolean own = this.error == first && !this.shared;
-			boolean room = own && this.suppressed < MOST_SUPPRESSED;
-			if (room) {
-				this.suppressed++;
-			}
-			else if (own) {
-				this.leftOut++;
-			}
-			unlock();
-			return room;
-		}
-
-		/** How many had no room since this was asked last. */
-		int takeLeftOut() {
-			lock();
-			int leftOut = this.leftOut;
-			this.leftOut = 0;
-			unlock();
-			return leftOut;
-		}
-
-		/** Keeps the first error. Returns the one there was before. */
-		@Nullable Throwable firstError(Throwable error) {
-			lock();
-			Throwable before = this.error;
-			if (before == null) {
-				this.error = error;
-			}
-			unlock();
-			return before;
-		}
-
-		@Nullable Throwable error() {
-			lock();
-			Throwable error = this.error;
-			unlock();
-			return error;
 		}
 
 	}

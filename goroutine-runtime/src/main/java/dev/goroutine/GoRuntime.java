@@ -19,6 +19,7 @@ import dev.goroutine.internal.scheduler.Housekeeper;
 import dev.goroutine.internal.scheduler.Scheduler;
 import dev.goroutine.internal.trace.Recording;
 import dev.goroutine.internal.watch.SchedTrace;
+import dev.goroutine.internal.watch.Shutdown;
 import dev.goroutine.internal.watch.Sysmon;
 import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ public final class GoRuntime implements AutoCloseable {
 		}
 	}
 
-	private GoRuntime(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
+	/** The runtime of a bubble, which runs the scheduler itself. */
+	GoRuntime(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
 		this.name = "bubble";
 		this.maxM = 1;
 		this.stealBatch = StealBatch.HALF;
@@ -104,17 +106,6 @@ public final class GoRuntime implements AutoCloseable {
 		this.scheduler = scheduler.scheduler();
 		this.shutdown = new Shutdown(this.scheduler);
 		this.schedTrace = null;
-	}
-
-	/**
-	 * A runtime on a scheduler that its caller runs. Not for applications: it is what
-	 * {@link dev.goroutine.testing.Bubble} is made of.
-	 * @param scheduler the scheduler
-	 * @param handler gets the failures of {@link #execute}
-	 * @return the runtime
-	 */
-	public static GoRuntime on(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
-		return new GoRuntime(scheduler, handler);
 	}
 
 	/**
@@ -312,7 +303,7 @@ public final class GoRuntime implements AutoCloseable {
 	 * @return the snapshot
 	 */
 	public SchedulerSnapshot snapshot() {
-		return Snapshots.of(this, this.scheduler, this.maxM);
+		return SchedulerSnapshots.of(this, this.scheduler, this.maxM);
 	}
 
 	/**

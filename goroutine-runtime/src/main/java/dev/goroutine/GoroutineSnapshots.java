@@ -165,10 +165,10 @@ final class GoroutineSnapshots {
 	private static @Nullable String waitReason(GoroutineStatus status, Thread.State state, @Nullable Object blocker,
 			List<StackTraceElement> stack) {
 		return switch (status) {
-			case WAITING -> WaitReasons.of(state, blocker, stack);
+			case WAITING -> WaitPlaces.reason(state, blocker, stack);
 			// It may have parked where it cannot leave its thread.
 			case BLOCKED ->
-				(state == Thread.State.RUNNABLE) ? WaitReasons.BLOCKED : WaitReasons.of(state, blocker, stack);
+				(state == Thread.State.RUNNABLE) ? WaitPlaces.BLOCKED : WaitPlaces.reason(state, blocker, stack);
 			case RUNNABLE, RUNNING, DEAD -> null;
 		};
 	}

@@ -66,6 +66,11 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	}
 
 	@Override
+	protected @Nullable String waitReason(@Nullable Object blocker) {
+		return WaitPlaces.named(blocker);
+	}
+
+	@Override
 	public GoroutineStatus status() {
 		if (isDead()) {
 			return GoroutineStatus.DEAD;

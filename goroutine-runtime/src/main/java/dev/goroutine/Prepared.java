@@ -5,8 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.goroutine.internal.bubble.BubbleRuntimes;
 import dev.goroutine.internal.jdk.FreshStack;
 import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.WaitCount;
+import dev.goroutine.internal.sync.WaitQueue;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +53,7 @@ final class Prepared {
 		@Override
 		public void run() {
 			Caller.prepare();
+			BubbleRuntimes.factory(GoRuntime::new);
 			try {
 				channels();
 			}
@@ -80,7 +86,7 @@ final class Prepared {
 			Waiter waiter = new Waiter("");
 			Sudog sudog = new Sudog(waiter, 0, 1);
 			sudog.claim();
-			waiter.await(Long.MAX_VALUE, chan);
+			waiter.await(Long.MAX_VALUE, new WaitCount());
 			waiter.ready();
 			WaitQueue queue = new WaitQueue();
 			queue.add(sudog);

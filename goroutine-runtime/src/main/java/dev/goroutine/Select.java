@@ -1,14 +1,14 @@
 package dev.goroutine;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
-import dev.goroutine.SelectCase.Communication;
+import dev.goroutine.internal.chan.Hchan;
+import dev.goroutine.internal.chan.Scase;
+import dev.goroutine.internal.chan.Selectgo;
 import dev.goroutine.internal.scheduler.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +51,11 @@ public final class Select {
 	public static <R extends @Nullable Object> R select(@Nullable SelectCase<R>... cases) throws InterruptedException {
 		Objects.requireNonNull(cases, "cases");
 		Caller.othersMayGoFirst();
-		Chan.checkInterrupted();
 		Prepared.ensure();
+		if (cases.length > MAX_CASES) {
+			throw new IllegalArgumentException(
+					"A select has " + MAX_CASES + " cases at most, this one has " + cases.length);
+		}
 		return new Selection<>(cases).run();
 	}
 
@@ -64,7 +67,7 @@ public final class Select {
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onDefault(Supplier<R> then) {
 		Prepared.ensure();
-		return new SelectCase.Default<>(Objects.requireNonNull(then, "then"));
+		return new Default<>(Objects.requireNonNull(then, "then"));
 	}
 
 	/**
@@ -79,225 +82,112 @@ public final class Select {
 	public static <R extends @Nullable Object> SelectCase<R> onTimeout(Duration after, Supplier<R> then) {
 		Prepared.ensure();
 		Objects.requireNonNull(after, "after");
-		return new SelectCase.Timeout<>(TimeUnit.NANOSECONDS.convert(after), Objects.requireNonNull(then, "then"));
+		return new Timeout<>(TimeUnit.NANOSECONDS.convert(after), Objects.requireNonNull(then, "then"));
 	}
 
-	/** In which all lock several channels. */
-	private static final class LockOrder implements Comparator<Chan<?>> {
+	/** A case that waits for a partner at a channel. */
+	abstract static sealed class Communication<R extends @Nullable Object> extends Scase implements SelectCase<R> {
 
-		static final LockOrder INSTANCE = new LockOrder();
+		Communication(Hchan hchan, @Nullable Object value) {
+			super(hchan, value);
+		}
+
+		/**
+		 * Does what is to be done after this case has happened.
+		 * @param outcome the outcome of the send or receive, see {@link Hchan}
+		 * @return the result of the select
+		 */
+		abstract R complete(@Nullable Object outcome);
+
+	}
+
+	static final class Receive<T, R extends @Nullable Object> extends Communication<R> {
+
+		private final Function<@Nullable T, R> then;
+
+		Receive(Hchan hchan, Function<@Nullable T, R> then) {
+			super(hchan, null);
+			this.then = then;
+		}
 
 		@Override
-		public int compare(Chan<?> one, Chan<?> other) {
-			return Long.compare(one.lockOrder(), other.lockOrder());
+		R complete(@Nullable Object outcome) {
+			return this.then.apply(Chan.received(outcome));
 		}
 
 	}
 
-	/** One select on its way. */
-	private static final class Selection<R extends @Nullable Object> {
+	static final class Send<R extends @Nullable Object> extends Communication<R> {
 
-		private final Communication<R>[] cases;
+		private final Supplier<R> then;
 
-		/**
-		 * The indexes of the cases in random order, so that the first that can go ahead
-		 * is a fair choice.
-		 */
-		private final int[] pollOrder;
+		Send(Hchan hchan, Object value, Supplier<R> then) {
+			super(hchan, value);
+			this.then = then;
+		}
 
-		private SelectCase.@Nullable Default<R> otherwise;
+		@Override
+		R complete(@Nullable Object outcome) {
+			Chan.sent(outcome);
+			return this.then.get();
+		}
 
-		private SelectCase.@Nullable Timeout<R> limit;
+	}
 
-		@SuppressWarnings("unchecked")
+	record Default<R extends @Nullable Object>(Supplier<R> then) implements SelectCase<R> {
+	}
+
+	record Timeout<R extends @Nullable Object>(long nanos, Supplier<R> then) implements SelectCase<R> {
+	}
+
+	/** The cases of one select. */
+	private static final class Selection<R extends @Nullable Object> extends Selectgo {
+
+		private @Nullable Default<R> otherwise;
+
+		private @Nullable Timeout<R> limit;
+
 		Selection(@Nullable SelectCase<R>[] cases) {
-			if (cases.length > MAX_CASES) {
-				throw new IllegalArgumentException(
-						"A select has " + MAX_CASES + " cases at most, this one has " + cases.length);
-			}
-			Communication<R>[] communications = (Communication<R>[]) new Communication<?>[cases.length];
-			int count = 0;
+			super(cases.length);
 			for (SelectCase<R> each : cases) {
 				switch (each) {
-					case Communication<R> communication -> communications[count++] = communication;
-					case SelectCase.Default<R> otherwise -> setDefault(otherwise);
-					case SelectCase.Timeout<R> limit -> addLimit(limit);
+					case Communication<R> communication -> add(communication);
+					case Default<R> otherwise -> setDefault(otherwise);
+					case Timeout<R> limit -> addLimit(limit);
 					case null -> {
 						// Never happens.
 					}
 				}
 			}
-			this.cases = (count == cases.length) ? communications : Arrays.copyOf(communications, count);
-			this.pollOrder = shuffled(count);
 		}
 
-		private void setDefault(SelectCase.Default<R> otherwise) {
+		private void setDefault(Default<R> otherwise) {
 			if (this.otherwise != null) {
 				throw new IllegalArgumentException("A select has one default at most, this one has more");
 			}
 			this.otherwise = otherwise;
 		}
 
-		private void addLimit(SelectCase.Timeout<R> limit) {
+		private void addLimit(Timeout<R> limit) {
 			if (this.limit == null || limit.nanos < this.limit.nanos) {
 				this.limit = limit;
 			}
 		}
 
-		private static int[] shuffled(int count) {
-			int[] order = new int[count];
-			if (count < 2) {
-				return order;
-			}
-			RandomGenerator random = Caller.random();
-			for (int i = 1; i < count; i++) {
-				int j = random.nextInt(i + 1);
-				order[i] = order[j];
-				order[j] = i;
-			}
-			return order;
-		}
-
-		/**
-		 * Locks one channel at a time first: a case that can go ahead, can do so whatever
-		 * becomes of the others meanwhile. That none can, is only known with all locked.
-		 */
+		@SuppressWarnings("unchecked")
 		R run() throws InterruptedException {
-			for (int i : this.pollOrder) {
-				Communication<R> each = this.cases[i];
-				Object outcome = each.tryCommunicateNow();
-				if (outcome != null) {
-					return complete(each, outcome);
-				}
+			Object outcome = run(nanos());
+			if (outcome != null) {
+				return ((Communication<R>) happened()).complete(outcome);
 			}
-			return runLocked();
+			return (this.otherwise != null) ? this.otherwise.then.get() : Objects.requireNonNull(this.limit).then.get();
 		}
 
-		/** The three passes of Go's {@code selectgo}. */
-		private R runLocked() throws InterruptedException {
-			boolean mayWait = this.otherwise == null && (this.limit == null || this.limit.nanos > 0);
-			Communication<R> ready = null;
-			Object outcome = null;
-			Sudog[] sudogs = null;
-			Waiter waiter = null;
-			Caller.checkStackRoom();
-			Chan<?>[] lockOrder = lockOrder();
-			lock(lockOrder);
-			try {
-				for (int i : this.pollOrder) {
-					outcome = this.cases[i].communicateNow();
-					if (outcome != null) {
-						ready = this.cases[i];
-						break;
-					}
-				}
-				if (ready == null && mayWait) {
-					waiter = new Waiter((this.cases.length > 0) ? "select" : "select (no cases)");
-					sudogs = enqueue(waiter);
-				}
+		private long nanos() {
+			if (this.otherwise != null) {
+				return 0;
 			}
-			finally {
-				unlock(lockOrder, lockOrder.length);
-			}
-			if (waiter != null && sudogs != null) {
-				return await(waiter, sudogs, lockOrder);
-			}
-			if (ready != null) {
-				return complete(ready, outcome);
-			}
-			Caller.checkPreempted();
-			return (this.otherwise != null) ? this.otherwise.then.get() : limit().then.get();
-		}
-
-		private R complete(Communication<R> ready, @Nullable Object outcome) {
-			Object received = Chan.finish(outcome);
-			Caller.checkPreempted();
-			return ready.complete(received);
-		}
-
-		/** The channels, some more than once. */
-		private Chan<?>[] lockOrder() {
-			Chan<?>[] chans = new Chan<?>[this.cases.length];
-			for (int i = 0; i < chans.length; i++) {
-				chans[i] = this.cases[i].chan;
-			}
-			if (chans.length > 1) {
-				// Mostly they are in that order already.
-				Arrays.sort(chans, LockOrder.INSTANCE);
-			}
-			return chans;
-		}
-
-		private Sudog[] enqueue(Waiter waiter) {
-			Sudog[] sudogs = new Sudog[this.cases.length];
-			for (int i = 0; i < sudogs.length; i++) {
-				sudogs[i] = this.cases[i].sudog(waiter, i);
-			}
-			// After the last allocation: all or none. In random order too, since of those
-			// that wait at one channel the first to join is the first to be served.
-			for (int i : this.pollOrder) {
-				this.cases[i].enqueue(sudogs[i]);
-			}
-			return sudogs;
-		}
-
-		private R await(Waiter waiter, Sudog[] sudogs, Chan<?>[] places) throws InterruptedException {
-			Object outcome = null;
-			try {
-				outcome = waiter.await((this.limit != null) ? this.limit.nanos : Long.MAX_VALUE, places);
-			}
-			finally {
-				dequeueLosers(sudogs, outcome);
-			}
-			if (outcome == Waiter.INTERRUPTED) {
-				throw new InterruptedException();
-			}
-			if (outcome instanceof Sudog winner) {
-				return this.cases[winner.index].complete(winner);
-			}
-			return limit().then.get();
-		}
-
-		private void dequeueLosers(Sudog[] sudogs, @Nullable Object winner) {
-			for (int i = 0; i < sudogs.length; i++) {
-				if (sudogs[i] != winner) {
-					Communication<R> loser = this.cases[i];
-					loser.chan.lock();
-					loser.dequeue(sudogs[i]);
-					loser.chan.unlock();
-					if (loser.chan instanceof TimerChan timer) {
-						timer.disarm();
-					}
-				}
-			}
-		}
-
-		private SelectCase.Timeout<R> limit() {
-			return Objects.requireNonNull(this.limit);
-		}
-
-		private static void lock(Chan<?>[] lockOrder) {
-			int locked = 0;
-			try {
-				for (; locked < lockOrder.length; locked++) {
-					if (locked == 0 || lockOrder[locked] != lockOrder[locked - 1]) {
-						lockOrder[locked].lock();
-					}
-				}
-			}
-			catch (Throwable ex) {
-				// At the end of the stack: who locks a channel by itself has it for long.
-				unlock(lockOrder, locked);
-				throw ex;
-			}
-		}
-
-		private static void unlock(Chan<?>[] lockOrder, int count) {
-			for (int i = 0; i < count; i++) {
-				if (i == 0 || lockOrder[i] != lockOrder[i - 1]) {
-					lockOrder[i].unlock();
-				}
-			}
+			return (this.limit != null) ? this.limit.nanos : Long.MAX_VALUE;
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import dev.goroutine.internal.chan.TimerChan;
 import dev.goroutine.internal.scheduler.Caller;
 
 /**
@@ -29,7 +30,7 @@ public final class Ticker implements AutoCloseable {
 
 	private Ticker(long periodNanos) {
 		this.chan = new TimerChan(Caller.timers(), periodNanos, periodNanos);
-		this.ticks = this.chan.receiveOnly();
+		this.ticks = new Chan<Instant>(this.chan).receiveOnly();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import dev.goroutine.internal.chan.TimerChan;
 import dev.goroutine.internal.scheduler.Caller;
 
 /**
@@ -29,7 +30,7 @@ public final class Timers {
 		Objects.requireNonNull(duration, "duration");
 		Prepared.ensure();
 		long nanos = duration.isPositive() ? TimeUnit.NANOSECONDS.convert(duration) : 0;
-		return new TimerChan(Caller.timers(), nanos, 0).receiveOnly();
+		return new Chan<Instant>(new TimerChan(Caller.timers(), nanos, 0)).receiveOnly();
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.goroutine;
 import java.util.Objects;
 
 import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.sync.WaitCount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Who starts goroutines that can fail will prefer an {@link ErrGroup}.
  */
-public final class WaitGroup extends SpinLock {
+public final class WaitGroup {
 
-	/** Guarded by the lock, as are those who wait. */
-	private int count;
-
-	/** How often it has come to zero, which is the index of those who wait since. */
-	private int zeros;
-
-	private final WaitQueue waiters;
+	private final WaitCount count;
 
 	private final String name;
 
@@ -47,7 +42,7 @@ public final class WaitGroup extends SpinLock {
 	public WaitGroup(String name) {
 		Prepared.ensure();
 		this.name = Objects.requireNonNull(name, "name");
-		this.waiters = new WaitQueue();
+		this.count = new WaitCount();
 	}
 
 	/**
@@ -65,53 +60,9 @@ public final class WaitGroup extends SpinLock {
 		Caller.checkPreempted();
 	}
 
-	/** For who has looked for room on the stack. */
+	/** As above, for a caller that has looked for room on the stack. */
 	void addNow(int n) {
-		boolean zero;
-		int zeros;
-		lock();
-		try {
-			long count = (long) this.count + n;
-			if (count < 0) {
-				throw new IllegalStateException(
-						"sync: negative WaitGroup counter: " + this.count + " and " + n + " make " + count);
-			}
-			if (count > Integer.MAX_VALUE) {
-				throw new IllegalStateException(
-						"sync: WaitGroup counter overflow: " + this.count + " and " + n + " make " + count);
-			}
-			zero = n < 0 && count == 0;
-			this.count = (int) count;
-			zeros = zero ? ++this.zeros : this.zeros;
-		}
-		finally {
-			unlock();
-		}
-		while (zero && releaseOne(zeros)) {
-			// There may be more.
-		}
-	}
-
-	/**
-	 * Lets the one go on who has waited longest, if that is for an earlier zero than the
-	 * next one. Those who wait may be many, and to claim them all under the lock would
-	 * keep it from everybody else.
-	 * @return whether there may be more
-	 */
-	private boolean releaseOne(int zeros) {
-		lock();
-		Sudog first = this.waiters.peek();
-		boolean released = first != null && first.index - zeros < 0;
-		boolean claimed = false;
-		if (first != null && released) {
-			this.waiters.remove(first);
-			claimed = first.claim();
-		}
-		unlock();
-		if (first != null && claimed) {
-			first.waiter.ready();
-		}
-		return released;
+		this.count.add(n);
 	}
 
 	/**
@@ -157,25 +108,7 @@ public final class WaitGroup extends SpinLock {
 	 * @throws InterruptedException if interrupted before or while it waits
 	 */
 	public void await() throws InterruptedException {
-		Caller.othersMayGoFirst();
-		Chan.checkInterrupted();
-		Caller.checkStackRoom();
-		Sudog self = null;
-		lock();
-		try {
-			if (this.count > 0) {
-				self = new Sudog(new Waiter("sync.WaitGroup.Wait"), this.zeros, null);
-				this.waiters.add(self);
-			}
-		}
-		finally {
-			unlock();
-		}
-		if (self == null) {
-			Caller.checkPreempted();
-			return;
-		}
-		self.await(this.waiters, this, Long.MAX_VALUE);
+		this.count.await();
 	}
 
 	@Override

@@ -409,7 +409,7 @@ class SelectTests {
 
 	/** Not even one who has been claimed elsewhere. */
 	private static void assertNobodyWaits(Chan<?>... chans) {
-		assertThat(IntStream.range(0, chans.length).filter((i) -> chans[i].hasWaiters()).boxed()).isEmpty();
+		assertThat(IntStream.range(0, chans.length).filter((i) -> chans[i].hchan.hasWaiters()).boxed()).isEmpty();
 	}
 
 	private static void interrupt(Goroutine<?> goroutine) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.goroutine.GoBody;
 import dev.goroutine.GoRuntime;
 import dev.goroutine.Goroutine;
+import dev.goroutine.internal.bubble.BubbleRuntimes;
 import dev.goroutine.internal.bubble.BubbleScheduler;
 import dev.goroutine.internal.jdk.VirtualThreads;
 import dev.goroutine.internal.scheduler.G;
@@ -67,8 +68,11 @@ public final class Bubble {
 	private final AtomicReference<@Nullable Throwable> uncaught = new AtomicReference<>();
 
 	private Bubble(long seed) {
+		// Prepares what makes the runtime of a bubble.
+		GoRuntime.builder();
 		this.scheduler = new BubbleScheduler(seed, this);
-		this.runtime = GoRuntime.on(this.scheduler, (thread, failure) -> this.uncaught.compareAndSet(null, failure));
+		this.runtime = BubbleRuntimes.on(this.scheduler,
+				(thread, failure) -> this.uncaught.compareAndSet(null, failure), GoRuntime.class);
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.internal.base.WaitReason;
+import dev.goroutine.internal.base.RuntimeWait;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,9 +28,9 @@ class BubbleEndTests {
 		CompletableFuture<Thread> left = new CompletableFuture<>();
 		CompletableFuture<Void> wentOn = new CompletableFuture<>();
 		AtomicReference<Thread> waker = new AtomicReference<>();
-		WaitReason reason = () -> "test";
+		RuntimeWait reason = () -> "test";
 		// Asked for by the waker, after it has seen that the bubble is not over.
-		WaitReason slow = () -> {
+		RuntimeWait slow = () -> {
 			if (Thread.currentThread() == waker.get()) {
 				waking.countDown();
 				spinUntil(over);
@@ -67,7 +67,7 @@ class BubbleEndTests {
 		waker.get().join();
 	}
 
-	private static void parkUntilInterrupted(WaitReason reason) {
+	private static void parkUntilInterrupted(RuntimeWait reason) {
 		while (!Thread.interrupted()) {
 			LockSupport.park(reason);
 		}

@@ -1,5 +1,10 @@
 package dev.goroutine.it;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -18,6 +23,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The arrows of ARCHITECTURE.md: from Spring to the runtime, its scheduler, and what that
@@ -58,6 +64,12 @@ class ArchitectureTests {
 		.definedBy("dev.goroutine")
 		.layer("watch, leak, bubble")
 		.definedBy("dev.goroutine.internal.watch", "dev.goroutine.internal.leak", "dev.goroutine.internal.bubble")
+		.layer("contexts")
+		.definedBy("dev.goroutine.internal.context")
+		.layer("channels")
+		.definedBy("dev.goroutine.internal.chan")
+		.layer("locks and waiters")
+		.definedBy("dev.goroutine.internal.sync")
 		.layer("scheduler")
 		.definedBy("dev.goroutine.internal.scheduler")
 		.layer("queue, table")
@@ -97,14 +109,22 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("watch, leak, bubble")
 		.mayOnlyBeAccessedByLayers("runtime", "testing")
+		.whereLayer("contexts")
+		.mayOnlyBeAccessedByLayers("runtime")
+		.whereLayer("channels")
+		.mayOnlyBeAccessedByLayers("runtime", "contexts")
+		.whereLayer("locks and waiters")
+		.mayOnlyBeAccessedByLayers("runtime", "contexts", "channels")
 		.whereLayer("scheduler")
-		.mayOnlyBeAccessedByLayers("runtime", "testing", "watch, leak, bubble")
+		.mayOnlyBeAccessedByLayers("runtime", "testing", "watch, leak, bubble", "contexts", "channels",
+				"locks and waiters")
 		.whereLayer("queue, table")
 		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "scheduler")
 		.whereLayer("base")
-		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "scheduler", "queue, table")
+		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "locks and waiters", "scheduler", "queue, table")
 		.whereLayer("records, timers")
-		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "scheduler", "queue, table", "base")
+		.mayOnlyBeAccessedByLayers("runtime", "watch, leak, bubble", "contexts", "channels", "locks and waiters",
+				"scheduler", "queue, table", "base")
 		.whereLayer("JDK access")
 		.mayOnlyBeAccessedByLayers("endpoints", "testing", "runtime", "watch, leak, bubble", "scheduler",
 				"queue, table", "base");
@@ -115,6 +135,27 @@ class ArchitectureTests {
 		.of(slices().matching("dev.goroutine.internal.(watch|leak|bubble)").should().notDependOnEachOther())
 		.and(slices().matching("dev.goroutine.internal.(queue|table)").should().notDependOnEachOther())
 		.and(slices().matching("dev.goroutine.internal.(jfr|trace|timer|jdk)").should().notDependOnEachOther());
+
+	/** The inside is for nobody to use, so nothing that users call may show it. */
+	@ArchTest
+	static final ArchRule apiShowsNothingOfTheInside = classes().that()
+		.resideInAnyPackage("dev.goroutine", "dev.goroutine.testing", "dev.goroutine.spring..")
+		.and()
+		.arePublic()
+		.should(new ShowNothingInternal());
+
+	/**
+	 * A stranger reads a list of files in one go if it is short. The API is as long as
+	 * its names.
+	 */
+	@ArchTest
+	static void packagesAreSmall(JavaClasses classes) {
+		Map<String, Long> sizes = classes.stream()
+			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+		sizes.remove("dev.goroutine");
+		assertThat(sizes).allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(25));
+	}
 
 	@ArchTest
 	static final ArchRule packagesFormNoCycle = slices().matching("dev.(**)").should().beFreeOfCycles();

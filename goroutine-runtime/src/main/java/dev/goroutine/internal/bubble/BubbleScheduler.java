@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import dev.goroutine.internal.base.WaitReason;
+import dev.goroutine.internal.base.RuntimeWait;
 import dev.goroutine.internal.jdk.VirtualThreads;
 import dev.goroutine.internal.queue.Resumable;
 import dev.goroutine.internal.scheduler.Dispatcher;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * schedule can be had again.
  * <p>
  * A goroutine is <i>durably blocked</i> if it waits for something that only goroutines of
- * the bubble or its clock can bring about: it is parked on a {@link WaitReason}, or on
+ * the bubble or its clock can bring about: it is parked on a {@link RuntimeWait}, or on
  * another goroutine of the bubble. One that waits for anything else, a lock or I/O say,
  * may go on at any moment, and until then the bubble waits for it in real time.
  */
@@ -299,7 +299,7 @@ public final class BubbleScheduler implements Dispatcher {
 	private boolean isDurablyBlocked(G<?> g) {
 		Thread thread = g.thread();
 		Object blocker = LockSupport.getBlocker(thread);
-		boolean durable = blocker instanceof WaitReason
+		boolean durable = blocker instanceof RuntimeWait
 				|| (blocker instanceof G<?> other && other.belongsTo(this.scheduler));
 		return durable && thread.getState() == Thread.State.WAITING;
 	}
@@ -335,7 +335,7 @@ public final class BubbleScheduler implements Dispatcher {
 
 	private void noteIntrusion(Resumable task) {
 		if (this.intrusion == null && !this.stopped && task instanceof G<?> g
-				&& LockSupport.getBlocker(g.thread()) instanceof WaitReason reason) {
+				&& LockSupport.getBlocker(g.thread()) instanceof RuntimeWait reason) {
 			this.intrusion = "goroutine " + g.thread().threadId() + " [" + reason.waitReason()
 					+ "] was woken from outside its bubble, by " + Thread.currentThread();
 		}
@@ -362,7 +362,7 @@ public final class BubbleScheduler implements Dispatcher {
 		}
 	}
 
-	private final class Awaiter implements WaitReason {
+	private final class Awaiter implements RuntimeWait {
 
 		private final Thread thread;
 

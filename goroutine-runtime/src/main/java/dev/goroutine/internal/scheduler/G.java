@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import dev.goroutine.internal.base.CoarseClock;
+import dev.goroutine.internal.base.RuntimeWait;
 import dev.goroutine.internal.jdk.VirtualThreads;
 import dev.goroutine.internal.queue.Resumable;
 import dev.goroutine.internal.table.CallSites;
@@ -211,6 +212,15 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
 		Caller.othersMayGoFirst();
 		return cancelled;
+	}
+
+	/**
+	 * What this goroutine waits for, as far as its blocker tells.
+	 * @param blocker the object on which it is parked
+	 * @return some words as Go uses them, {@code null} if the blocker tells nothing
+	 */
+	protected @Nullable String waitReason(@Nullable Object blocker) {
+		return (blocker instanceof RuntimeWait wait) ? wait.waitReason() : null;
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 import dev.goroutine.internal.base.HandoffReason;
-import dev.goroutine.internal.base.WaitReason;
 import dev.goroutine.internal.jfr.FlightEvents;
 import dev.goroutine.internal.jfr.JfrModule;
 import dev.goroutine.internal.queue.LatencySampler;
@@ -327,7 +326,8 @@ final class SchedulerEvents {
 		if (g.isDead()) {
 			return "end";
 		}
-		return (LockSupport.getBlocker(g.thread()) instanceof WaitReason reason) ? reason.waitReason() : "park";
+		String reason = g.waitReason(LockSupport.getBlocker(g.thread()));
+		return (reason != null) ? reason : "park";
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.internal.base.WaitReason;
+import dev.goroutine.internal.base.RuntimeWait;
 import dev.goroutine.internal.timer.Timer;
 import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A goroutine in {@code Goroutine.sleep}: the timer that will wake it, and what it is
  * {@linkplain LockSupport#getBlocker parked on}, so that others see why it waits.
  */
-public final class Sleeper extends Timer implements WaitReason {
+public final class Sleeper extends Timer implements RuntimeWait {
 
 	private @Nullable Thread thread;
 

@@ -24,9 +24,8 @@ public final class Plumbing {
 
 	/** Between the call of the user's that waits and the one that parks. */
 	private static final List<String> WAIT = List.of("dev.goroutine.Chan", "dev.goroutine.ChanIterator",
-			"dev.goroutine.ReceiveView", "dev.goroutine.SendView", "dev.goroutine.Select", "dev.goroutine.SelectCase",
-			"dev.goroutine.Sudog", "dev.goroutine.Waiter", "dev.goroutine.WaitGroup", "dev.goroutine.ErrGroup",
-			"dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
+			"dev.goroutine.ReceiveView", "dev.goroutine.SendView", "dev.goroutine.Select", "dev.goroutine.WaitGroup",
+			"dev.goroutine.ErrGroup", "dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
 
 	/** Between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",
@@ -64,7 +63,7 @@ public final class Plumbing {
 	 * @return whether it is
 	 */
 	public static boolean ofWait(String className) {
-		return isIn(WAIT, className);
+		return isIn(WAIT, className) || className.startsWith(OWN_PACKAGES);
 	}
 
 	/** Whether a frame is part of starting a goroutine, if those above it are too. */

@@ -1,7 +1,8 @@
-package dev.goroutine;
+package dev.goroutine.internal.chan;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.goroutine.internal.sync.Sudog;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;

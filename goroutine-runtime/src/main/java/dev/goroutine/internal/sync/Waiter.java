@@ -1,29 +1,30 @@
-package dev.goroutine;
+package dev.goroutine.internal.sync;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.goroutine.internal.base.WaitReason;
+import dev.goroutine.internal.base.RuntimeWait;
 import dev.goroutine.internal.scheduler.Caller;
 import dev.goroutine.internal.timer.Timer;
 import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that waits for one of several things, of which exactly one happens to it: a
- * partner at a channel, the end of its time, an interrupt. Whoever makes it happen
- * {@linkplain #claim claims} the waiter first, and whoever comes second leaves it alone.
- * In Go this is a parked g and its {@code selectDone}. It is used once.
+ * A thread that waits for one of several events: a partner at a channel, the end of its
+ * time, an interrupt. Exactly one of them happens to it. The thread that makes it happen
+ * {@linkplain #claim claims} the waiter first; a thread that comes second leaves the
+ * waiter alone. In Go this is a parked g and its {@code selectDone}. A waiter is used
+ * once.
  */
-final class Waiter implements WaitReason {
+public final class Waiter implements RuntimeWait {
 
 	/** An outcome: the thread was interrupted. */
-	static final Object INTERRUPTED = new Object();
+	public static final Object INTERRUPTED = new Object();
 
 	/** An outcome: the time is over. */
-	static final Object TIMEOUT = new Object();
+	public static final Object TIMEOUT = new Object();
 
 	private static final SpinLock[] NO_PLACES = {};
 
@@ -47,27 +48,37 @@ final class Waiter implements WaitReason {
 
 	private volatile @Nullable Object outcome;
 
-	/** Whether it is up to who has claimed it to wake the thread. */
+	/** Whether the thread was parked when it was claimed, and has to be unparked. */
 	private boolean toBeUnparked;
 
-	/** Whether the thread has gone on; for who does not mind to see that late. */
+	/** Whether the thread has gone on. Other threads may see that late. */
 	private boolean resumed;
 
 	/**
-	 * For the calling thread.
+	 * Creates a waiter for the calling thread.
 	 * @param waitReason Go's words for what it waits for
 	 */
-	Waiter(String waitReason) {
+	public Waiter(String waitReason) {
 		this.waitReason = waitReason;
 	}
 
 	/**
-	 * Makes something the outcome, if there is none yet. The caller then owes it
-	 * {@link #ready}.
+	 * Checks that the calling thread may begin to wait.
+	 * @throws InterruptedException if it is interrupted, which it then is no longer
+	 */
+	public static void checkInterrupted() throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+	/**
+	 * Sets the outcome, if there is none yet. A caller that succeeds must call
+	 * {@link #ready} later.
 	 * @param outcome what has happened
 	 * @return whether it is the outcome now
 	 */
-	boolean claim(Object outcome) {
+	public boolean claim(Object outcome) {
 		Object seen;
 		while ((seen = this.outcome) == null || seen == PARKED) {
 			if (OUTCOME.compareAndSet(this, seen, outcome)) {
@@ -78,27 +89,35 @@ final class Waiter implements WaitReason {
 		return false;
 	}
 
-	/** For who has claimed it, once it holds no lock: Go's {@code goready}. */
-	void ready() {
+	/**
+	 * Lets the thread go on: Go's {@code goready}. Called by the thread that has claimed
+	 * the waiter, when it holds no lock any more.
+	 */
+	public void ready() {
 		if (this.toBeUnparked) {
 			LockSupport.unpark(this.thread);
 		}
 	}
 
 	/**
-	 * Waits for an outcome, for that time at most: Go's {@code gopark}. For the waiter's
-	 * own thread. If it fails, for want of memory or stack, there is either an outcome or
-	 * there will be none.
-	 * @param nanos how long, {@link Long#MAX_VALUE} for ever
-	 * @param place where it is in a queue
+	 * Waits for an outcome: Go's {@code gopark}. The waiter's own thread calls this. If
+	 * the call fails, for want of memory or stack, there is either an outcome by then or
+	 * there will never be one.
+	 * @param nanos the longest time to wait, {@link Long#MAX_VALUE} for ever
+	 * @param place the lock of the queue that it is in
 	 * @return the outcome
 	 */
-	Object await(long nanos, SpinLock place) {
+	public Object await(long nanos, SpinLock place) {
 		return await(nanos, place, NO_PLACES);
 	}
 
-	/** The same for one that is in several queues, or none. */
-	Object await(long nanos, SpinLock[] places) {
+	/**
+	 * As above, for a waiter in several queues, or in none.
+	 * @param nanos the longest time to wait, {@link Long#MAX_VALUE} for ever
+	 * @param places the locks of the queues that it is in
+	 * @return the outcome
+	 */
+	public Object await(long nanos, SpinLock[] places) {
 		return await(nanos, null, places);
 	}
 
@@ -111,9 +130,11 @@ final class Waiter implements WaitReason {
 				timers = Caller.timers();
 				timers.schedule(alarm, nanos);
 			}
-			arm(place);
+			if (place != null) {
+				place.arm();
+			}
 			for (SpinLock each : places) {
-				arm(each);
+				each.arm();
 			}
 			if (OUTCOME.compareAndSet(this, null, PARKED)) {
 				park();
@@ -134,15 +155,9 @@ final class Waiter implements WaitReason {
 		return outcome();
 	}
 
-	private static void arm(@Nullable SpinLock place) {
-		if (place instanceof TimerChan timer) {
-			timer.arm();
-		}
-	}
-
 	/**
-	 * If an interrupt comes second, what has happened stands, and the thread keeps the
-	 * interrupt for the next time.
+	 * Parks until there is an outcome. If an interrupt comes second, the outcome stands,
+	 * and the thread stays interrupted.
 	 */
 	private void park() {
 		while (this.outcome == PARKED) {
@@ -154,13 +169,19 @@ final class Waiter implements WaitReason {
 		}
 	}
 
-	/** Whether its thread has gone on, as far as can be seen. */
-	boolean hasResumed() {
+	/**
+	 * Whether the thread has gone on. The answer may be late.
+	 * @return whether it has
+	 */
+	public boolean hasResumed() {
 		return this.resumed;
 	}
 
-	/** Whether somebody has claimed it, for tests. */
-	boolean isClaimed() {
+	/**
+	 * Whether the waiter has been claimed. For tests.
+	 * @return whether it has
+	 */
+	public boolean isClaimed() {
 		Object outcome = this.outcome;
 		return outcome != null && outcome != PARKED;
 	}
@@ -174,7 +195,7 @@ final class Waiter implements WaitReason {
 		return this.waitReason;
 	}
 
-	/** Claims a waiter when its time is over. */
+	/** The timer that claims a waiter when its time is over. */
 	private static final class Alarm extends Timer {
 
 		private @Nullable Waiter waiter;

@@ -1,4 +1,4 @@
-package dev.goroutine;
+package dev.goroutine.internal.sync;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.goroutine;
+package dev.goroutine.internal.sync;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,10 +6,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiters at a channel, first in, first out: Go's {@code waitq}. Guarded by the channel's
- * lock. There may be some in it that have been claimed elsewhere and not yet left.
+ * Waiters, first in, first out: Go's {@code waitq}. The queue is guarded by the lock of
+ * its owner. It may contain places whose waiter has been claimed elsewhere and has not
+ * left yet.
  */
-final class WaitQueue {
+public final class WaitQueue {
 
 	private static final VarHandle FIRST;
 
@@ -26,7 +27,11 @@ final class WaitQueue {
 
 	private @Nullable Sudog last;
 
-	void add(Sudog sudog) {
+	/**
+	 * Adds a place at the end.
+	 * @param sudog the place, in no queue yet
+	 */
+	public void add(Sudog sudog) {
 		Sudog last = this.last;
 		sudog.previous = last;
 		sudog.queued = true;
@@ -39,13 +44,19 @@ final class WaitQueue {
 		this.last = sudog;
 	}
 
-	/** The one that has waited longest. */
-	@Nullable Sudog peek() {
+	/**
+	 * The place that has been here longest.
+	 * @return the place, which stays, or {@code null} if the queue is empty
+	 */
+	public @Nullable Sudog peek() {
 		return this.first;
 	}
 
-	/** Takes the one that has waited longest. It is still to be claimed. */
-	@Nullable Sudog poll() {
+	/**
+	 * Takes the place that has been here longest. It is not claimed yet.
+	 * @return the place, or {@code null} if the queue is empty
+	 */
+	public @Nullable Sudog poll() {
 		Sudog sudog = this.first;
 		if (sudog != null) {
 			remove(sudog);
@@ -54,11 +65,12 @@ final class WaitQueue {
 	}
 
 	/**
-	 * Takes all and claims them, since the channel has been closed.
-	 * @param before those claimed before, linked
-	 * @return those before, and behind them these, in the order in which they waited
+	 * Takes all places and claims them, because the channel has been closed.
+	 * @param before the first of the places that were claimed before, linked
+	 * @return the first of all claimed places: those before, and then those of this
+	 * queue, in the order in which they waited
 	 */
-	@Nullable Sudog claimAll(@Nullable Sudog before) {
+	public @Nullable Sudog claimAll(@Nullable Sudog before) {
 		Sudog first = before;
 		Sudog last = before;
 		while (last != null && last.next != null) {
@@ -66,7 +78,8 @@ final class WaitQueue {
 		}
 		Sudog sudog;
 		while ((sudog = poll()) != null) {
-			// Before the claim: the waiter looks as soon as it sees that.
+			// This comes before the claim, because the waiter reads it once it is
+			// claimed.
 			sudog.closed = true;
 			if (sudog.claim()) {
 				if (last == null) {
@@ -81,8 +94,11 @@ final class WaitQueue {
 		return first;
 	}
 
-	/** Takes one out, if it is in. */
-	void remove(Sudog sudog) {
+	/**
+	 * Removes a place, if it is in the queue.
+	 * @param sudog the place
+	 */
+	public void remove(Sudog sudog) {
 		if (!sudog.queued) {
 			return;
 		}
@@ -105,8 +121,12 @@ final class WaitQueue {
 		sudog.queued = false;
 	}
 
-	/** May be asked without the lock, for an answer that may be outdated. */
-	boolean isEmpty() {
+	/**
+	 * Whether the queue is empty. May be called without the lock; the answer may be
+	 * outdated then.
+	 * @return whether it is
+	 */
+	public boolean isEmpty() {
 		return FIRST.getOpaque(this) == null;
 	}
 

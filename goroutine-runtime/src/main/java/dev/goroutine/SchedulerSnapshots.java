@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a {@link SchedulerSnapshot}.
  */
-final class Snapshots {
+final class SchedulerSnapshots {
 
-	private Snapshots() {
+	private SchedulerSnapshots() {
 	}
 
 	static SchedulerSnapshot of(GoRuntime runtime, Scheduler scheduler, int maxM) {

@@ -1,7 +1,9 @@
-package dev.goroutine;
+package dev.goroutine.internal.chan;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

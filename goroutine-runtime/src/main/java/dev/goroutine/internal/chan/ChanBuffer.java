@@ -1,8 +1,9 @@
-package dev.goroutine;
+package dev.goroutine.internal.chan;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import dev.goroutine.internal.sync.SpinLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,17 @@ import org.jspecify.annotations.Nullable;
  * objects.
  */
 abstract class ChanBuffer extends SpinLock {
+
+	private static final VarHandle COUNT;
+
+	static {
+		try {
+			COUNT = MethodHandles.lookup().findVarHandle(ChanBuffer.class, "count", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final @Nullable Object[] buffer;
 
@@ -28,20 +40,21 @@ abstract class ChanBuffer extends SpinLock {
 	 * The number of values. May be called without the lock; the answer may be outdated
 	 * then.
 	 */
-	final int len() {
-		return (int) Handles.COUNT.getOpaque(this);
+	public final int len() {
+		return (int) COUNT.getOpaque(this);
 	}
 
-	final int cap() {
+	/** The number of values that fit into the buffer. */
+	public final int cap() {
 		return this.buffer.length;
 	}
 
-	/** For who has the lock. */
+	/** Whether the buffer is empty. The caller must hold the lock. */
 	final boolean isEmptyNow() {
 		return this.count == 0;
 	}
 
-	/** For who has the lock. */
+	/** Whether the buffer is full. The caller must hold the lock. */
 	final boolean isFullNow() {
 		return this.count == this.buffer.length;
 	}
@@ -51,14 +64,14 @@ abstract class ChanBuffer extends SpinLock {
 		// The subtraction comes first, because the sum may overflow an int.
 		int index = (tail - this.buffer.length < 0) ? tail : tail - this.buffer.length;
 		// The call comes before the other changes, because the stack may end in it.
-		Handles.COUNT.setOpaque(this, this.count + 1);
+		COUNT.setOpaque(this, this.count + 1);
 		this.buffer[index] = value;
 	}
 
 	final @Nullable Object take() {
 		Object value = this.buffer[this.head];
 		// The call comes first, as in put.
-		Handles.COUNT.setOpaque(this, this.count - 1);
+		COUNT.setOpaque(this, this.count - 1);
 		this.buffer[this.head] = null;
 		this.head = (this.head + 1 == this.buffer.length) ? 0 : this.head + 1;
 		return value;
@@ -76,22 +89,6 @@ abstract class ChanBuffer extends SpinLock {
 		this.buffer[oldest] = value;
 		this.head = (oldest + 1 == this.buffer.length) ? 0 : oldest + 1;
 		return taken;
-	}
-
-	/** A class of its own because of its static initializer, see {@link Prepared}. */
-	private static final class Handles {
-
-		static final VarHandle COUNT;
-
-		static {
-			try {
-				COUNT = MethodHandles.lookup().findVarHandle(ChanBuffer.class, "count", int.class);
-			}
-			catch (ReflectiveOperationException ex) {
-				throw new ExceptionInInitializerError(ex);
-			}
-		}
-
 	}
 
 }

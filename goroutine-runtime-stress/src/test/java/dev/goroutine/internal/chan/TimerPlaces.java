@@ -1,5 +1,7 @@
-package dev.goroutine;
+package dev.goroutine.internal.chan;
 
+import dev.goroutine.internal.sync.Sudog;
+import dev.goroutine.internal.sync.Waiter;
 import dev.goroutine.internal.timer.SteppedTimerQueue;
 
 /**
@@ -29,7 +31,7 @@ final class TimerPlaces {
 	/** Does what a receiver does before it parks. */
 	void join(Sudog place) {
 		this.chan.lock();
-		this.chan.addReceiver(place);
+		this.chan.enqueue(place, false);
 		this.chan.unlock();
 		this.chan.arm();
 	}
@@ -37,7 +39,7 @@ final class TimerPlaces {
 	/** Does what a receiver does that goes on with nothing. */
 	void leave(Sudog place) {
 		this.chan.lock();
-		this.chan.removeReceiver(place);
+		this.chan.dequeue(place, false);
 		this.chan.unlock();
 		this.chan.disarm();
 	}

@@ -1,19 +1,19 @@
-package dev.goroutine;
+package dev.goroutine.internal.chan;
 
 import java.time.Instant;
 
-import dev.goroutine.internal.scheduler.Caller;
+import dev.goroutine.internal.sync.Sudog;
 import dev.goroutine.internal.timer.Timer;
 import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel on which the time comes, once or again and again. It knows when, so that
- * whoever looks finds the time there, and nothing has to happen before: there is a timer
- * only while somebody waits, as in Go since 1.23. So nothing keeps a channel that nobody
- * has any more, nor a goroutine that waits at one that has been stopped. <pre>
- * who waits                         who leaves as the last one
- * is in the queue
+ * A channel on which the time comes, once or periodically. It knows when, so a receiver
+ * finds the time there without anything happening before. There is a timer only while a
+ * receiver waits, as in Go since 1.23. So a channel that its users have dropped is
+ * garbage, and so is a goroutine that waits at a stopped one. <pre>
+ * receiver that waits               last receiver that leaves
+ * joins the queue
  * sets the alarm
  *                                   takes the alarm back
  *                                   cancels its timer: not scheduled yet
@@ -22,32 +22,32 @@ import org.jspecify.annotations.Nullable;
  * cancels it
  * </pre>
  */
-final class TimerChan extends Chan<Instant> {
+public final class TimerChan extends Hchan {
 
 	private final TimerQueue timers;
 
 	/** Nanoseconds, 0 if the time comes once. */
 	private final long period;
 
-	/** What comes first; also if there is no memory for what comes then. */
+	/** The first time to come. It comes again if there is no memory for a later one. */
 	private final Instant first;
 
-	/** When the next comes, by the timers; guarded by the lock. */
+	/** When the next time comes, on the clock of the timers. Guarded by the lock. */
 	private long due;
 
-	/** Whether nothing comes any more; guarded by the lock. */
+	/** Whether nothing comes any more. Guarded by the lock. */
 	private boolean over;
 
-	/** Only while somebody waits; set under the lock. */
+	/** The timer while a receiver waits. Set under the lock. */
 	private volatile @Nullable Alarm alarm;
 
 	/**
-	 * A channel of capacity 1, as it holds one.
-	 * @param timers the caller's
-	 * @param nanos when the time comes first; for ever it does not
-	 * @param period how long after that it comes again, 0 for never
+	 * Creates a channel, of capacity 1 because it holds one time.
+	 * @param timers the timers of the caller
+	 * @param nanos the time from now to the first time, {@link Long#MAX_VALUE} for ever
+	 * @param period the nanoseconds between one time and the next, 0 if it comes once
 	 */
-	TimerChan(TimerQueue timers, long nanos, long period) {
+	public TimerChan(TimerQueue timers, long nanos, long period) {
 		super(1);
 		this.timers = timers;
 		this.period = period;
@@ -56,7 +56,7 @@ final class TimerChan extends Chan<Instant> {
 		this.first = timers.now().plusNanos(nanos);
 	}
 
-	/** May be asked without the lock, for an answer that may be outdated. */
+	/** May be called without the lock; the answer may be outdated then. */
 	@Override
 	boolean isDue() {
 		return !this.over && this.timers.nanoTime() - this.due >= 0;
@@ -72,7 +72,7 @@ final class TimerChan extends Chan<Instant> {
 		return time;
 	}
 
-	/** When it was due, however late somebody looks. */
+	/** The time when it was due, however late it is received. */
 	private Instant time() {
 		if (this.period == 0) {
 			return this.first;
@@ -81,12 +81,12 @@ final class TimerChan extends Chan<Instant> {
 			return this.timers.now().minusNanos(this.timers.nanoTime() - this.due);
 		}
 		catch (OutOfMemoryError ex) {
-			// That it comes matters more.
+			// It matters more that a time comes than which.
 			return this.first;
 		}
 	}
 
-	/** Those that nobody has received meanwhile are dropped. */
+	/** Goes on to the next time that is still to come, and drops those missed. */
 	private void takeDue() {
 		if (this.period == 0) {
 			this.over = true;
@@ -96,8 +96,11 @@ final class TimerChan extends Chan<Instant> {
 		this.due += (1 + missed) * this.period;
 	}
 
-	/** Nothing comes any more, not even what has come already. */
-	void stop() {
+	/**
+	 * Stops the channel: no time comes any more, and a time that has come and was not
+	 * received is dropped.
+	 */
+	public void stop() {
 		lock();
 		this.over = true;
 		Alarm alarm = this.alarm;
@@ -108,8 +111,8 @@ final class TimerChan extends Chan<Instant> {
 		}
 	}
 
-	/** For who has joined the queue, before he waits. */
-	void arm() {
+	@Override
+	public void arm() {
 		Alarm fresh = new Alarm(this);
 		lock();
 		boolean first = this.alarm == null && !this.over && hasWaiters();
@@ -123,8 +126,8 @@ final class TimerChan extends Chan<Instant> {
 		}
 	}
 
-	/** For who has left the queue. */
-	void disarm() {
+	@Override
+	public void disarm() {
 		lock();
 		Alarm alarm = hasWaiters() ? null : this.alarm;
 		if (alarm != null) {
@@ -160,7 +163,9 @@ final class TimerChan extends Chan<Instant> {
 		unlock();
 	}
 
-	/** Gives the time to who has waited longest, and goes on while others wait. */
+	/**
+	 * Gives the time to the receiver that has waited longest. Goes on while others wait.
+	 */
 	private void ring(Alarm alarm) {
 		Sudog receiver = null;
 		lock();
@@ -191,10 +196,7 @@ final class TimerChan extends Chan<Instant> {
 
 	@Override
 	public int size() {
-		Caller.othersMayGoFirst();
-		int size = isDue() ? 1 : 0;
-		Caller.othersMayGoFirst();
-		return size;
+		return isDue() ? 1 : 0;
 	}
 
 	private static final class Alarm extends Timer {

@@ -1,4 +1,4 @@
-package dev.goroutine;
+package dev.goroutine.internal.watch;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Waiting is polling: to be told of the last goroutine's end would cost every goroutine a
  * fence at its own.
  */
-final class Shutdown {
+public final class Shutdown {
 
-	static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
+	/** How long goroutines may take to end after they have been interrupted. */
+	public static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
 
 	private static final Duration FOR_THREADS = Duration.ofSeconds(1);
 
@@ -46,33 +47,48 @@ final class Shutdown {
 	/** How often one of them has been about to wait. */
 	private final AtomicInteger entries = new AtomicInteger();
 
-	Shutdown(Scheduler scheduler) {
+	/**
+	 * Creates the shutdown of a scheduler, which has not begun.
+	 * @param scheduler the scheduler
+	 */
+	public Shutdown(Scheduler scheduler) {
 		this.scheduler = scheduler;
 	}
 
-	boolean awaitQuiescence(Duration timeout) {
-		try (Waiter waiter = new Waiter()) {
-			return waiter.await(timeout, this::isQuiescent);
+	/**
+	 * Waits until no goroutine is alive but those that wait in here.
+	 * @param timeout how long to wait at most
+	 * @return whether none is
+	 */
+	public boolean awaitQuiescence(Duration timeout) {
+		try (Wait wait = new Wait()) {
+			return wait.await(timeout, this::isQuiescent);
 		}
 	}
 
-	boolean shutdown(Duration grace, Duration afterInterrupt) {
+	/**
+	 * Ends the scheduler.
+	 * @param grace how long to wait before the interrupts
+	 * @param afterInterrupt how long to wait after them
+	 * @return whether all goroutines have ended
+	 */
+	public boolean shutdown(Duration grace, Duration afterInterrupt) {
 		this.scheduler.refuse();
 		if (this.scheduler.isTerminated()) {
 			return isQuiescent();
 		}
-		try (Waiter waiter = new Waiter()) {
-			boolean ended = waiter.await(grace, this::isQuiescent);
+		try (Wait wait = new Wait()) {
+			boolean ended = wait.await(grace, this::isQuiescent);
 			if (!ended) {
 				forEachOther((g) -> g.thread().interrupt());
-				ended = waiter.await(afterInterrupt, this::isQuiescent);
+				ended = wait.await(afterInterrupt, this::isQuiescent);
 			}
 			if (!ended) {
 				forEachOther((g) -> g.cancel(true));
 			}
 			this.scheduler.terminate();
-			if (ended && waiter.self == null) {
-				waiter.await(FOR_THREADS, () -> this.scheduler.machines().isEmpty());
+			if (ended && wait.self == null) {
+				wait.await(FOR_THREADS, () -> this.scheduler.machines().isEmpty());
 			}
 			return ended;
 		}
@@ -129,7 +145,7 @@ final class Shutdown {
 	 * Whoever waits: not counted among those it waits for, and interrupted in the end if
 	 * it was.
 	 */
-	private final class Waiter implements AutoCloseable {
+	private final class Wait implements AutoCloseable {
 
 		private final @Nullable G<?> self = Shutdown.this.scheduler.current();
 
@@ -138,7 +154,7 @@ final class Shutdown {
 
 		private boolean interrupted;
 
-		Waiter() {
+		Wait() {
 			if (this.self != null) {
 				Shutdown.this.entries.incrementAndGet();
 				Shutdown.this.waiters.add(this.self);

@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a snapshot makes of what it reads.
  */
-class SnapshotsTests {
+class SchedulerSnapshotsTests {
 
 	private static final int MACHINES = 2_000;
 
@@ -153,7 +153,7 @@ class SnapshotsTests {
 			"4, 2, 3, 4, 0, 2, 0, 2", "1, 2, 3, 4, 0, 1, 0, 0", "0, 2, 3, 4, 0, 0, 0, 0", "5, 0, 0, 0, 0, 0, 5, 0" })
 	void addsUp(long alive, long running, long blocked, long queued, long fitRunnable, long fitRunning, long fitWaiting,
 			long fitBlocked) {
-		assertThat(Snapshots.goroutines(alive, running, blocked, queued))
+		assertThat(SchedulerSnapshots.goroutines(alive, running, blocked, queued))
 			.isEqualTo(new SchedulerSnapshot.Goroutines(fitRunnable, fitRunning, fitWaiting, fitBlocked));
 	}
 
