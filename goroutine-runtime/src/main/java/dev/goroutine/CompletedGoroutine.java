@@ -14,7 +14,10 @@ final class CompletedGoroutine<T extends @Nullable Object> implements Goroutine<
 
 	private final T value;
 
-	/** Its holders may {@linkplain CompletableFuture#obtrudeValue change} it. */
+	/**
+	 * The future of the result. It is kept apart from the value, because its users may
+	 * {@linkplain CompletableFuture#obtrudeValue change} it.
+	 */
 	private final CompletableFuture<T> completable;
 
 	CompletedGoroutine(T value) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a piece of work that several goroutines share has in common: whether it is still
+ * The context of a piece of work that several goroutines share: whether it is still
  * wanted, until when, and values for all of them. Go's {@code context.Context}.
  * <pre class="code">
  * try (Context.Cancellable context = Context.background().withTimeout(Duration.ofSeconds(1))) {
@@ -19,21 +19,22 @@ import org.jspecify.annotations.Nullable;
  *             answers.onReceive(answer -&gt; answer),
  *             context.done().onReceive(ended -&gt; "none in time"));
  * }
- * </pre> Contexts are a tree. One is made from another, its parent, and ends at the
- * latest when that does; how it ends does not concern its parent. It takes no goroutine.
- * A context that can be cancelled is to be cancelled when the work is over: until then
- * its parent keeps it. All methods may be called from any thread.
+ * </pre> Contexts are a tree. A context is made from another one, its parent, and ends at
+ * the latest when its parent ends. The parent does not notice the end of a child. A
+ * context needs no goroutine. Cancel a context that can be cancelled when the work is
+ * over, because its parent keeps it until then. All methods may be called from any
+ * thread.
  * <p>
- * As in Go a context is handed on as an argument, as a rule the first one. Besides, the
- * goroutines of an {@link ErrGroup} have that of their group as the {@link #current()}
- * one, a {@link ScopedValue}.
+ * As in Go, a context is passed as an argument, as a rule the first one. Besides, the
+ * goroutines of an {@link ErrGroup} have the context of their group as the
+ * {@link #current()} one, a {@link ScopedValue}.
  */
 public sealed interface Context permits Context.Cancellable, BackgroundContext, CancelContext, ValueContext {
 
 	/**
-	 * The root of all contexts: it never ends and has no values. Go's
+	 * The root of all contexts, which never ends and has no values: Go's
 	 * {@code context.Background}.
-	 * @return always the same
+	 * @return always the same context
 	 */
 	static Context background() {
 		Prepared.ensure();
@@ -41,51 +42,55 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	}
 
 	/**
-	 * The context of the {@link ErrGroup} whose goroutine the caller is.
-	 * @return it, or {@link #background()} on any other thread, be it one that such a
-	 * goroutine has started
+	 * The context of the {@link ErrGroup} to which the calling goroutine belongs. A
+	 * thread that such a goroutine starts does not inherit it, unless it is forked in a
+	 * structured task scope of the JDK.
+	 * @return the context of the group, or {@link #background()} on any other thread
 	 */
 	static Context current() {
 		return ErrGroup.current();
 	}
 
 	/**
-	 * A context that ends when it is cancelled: Go's {@code context.WithCancel}.
-	 * @return a child of this one
+	 * A context that ends when it is cancelled or its parent ends: Go's
+	 * {@code context.WithCancel}.
+	 * @return a new child of this context
 	 */
 	default Cancellable withCancel() {
 		return new CancelContext.Owned(this);
 	}
 
 	/**
-	 * A context that ends when it is cancelled or after that time: Go's
-	 * {@code context.WithTimeout}. If this one has an earlier deadline, that counts.
-	 * @param timeout how long from now; zero or less, and it has ended already; 292 years
-	 * or more, which are more nanoseconds than a {@code long} has, and there is no
-	 * deadline
-	 * @return a child of this one
+	 * A context that ends when it is cancelled, after a time, or when its parent ends:
+	 * Go's {@code context.WithTimeout}. If this context has an earlier deadline, that
+	 * deadline counts.
+	 * @param timeout the time from now. With zero or less the child has ended already.
+	 * With 292 years or more, which are more nanoseconds than a {@code long} holds, it
+	 * has no deadline of its own
+	 * @return a new child of this context
 	 */
 	default Cancellable withTimeout(Duration timeout) {
 		Objects.requireNonNull(timeout, "timeout");
-		// Of what is over, some centuries are as good as any, and can be counted with.
+		// A timeout far below zero is cut to some centuries, so that it can be added to
+		// the time.
 		return CancelContext.withTimeout(this, Math.max(TimeUnit.NANOSECONDS.convert(timeout), Long.MIN_VALUE / 2));
 	}
 
 	/**
-	 * A context with one value more, or another one for the same key: Go's
-	 * {@code context.WithValue}. It is meant for what concerns a request as a whole, such
-	 * as who makes it, and not for arguments.
-	 * @param key is found by {@link Object#equals}; use a type of one's own, so that
-	 * nobody else has the same
+	 * A context with one more value, or with another value for the same key: Go's
+	 * {@code context.WithValue}. Values are meant for what concerns a request as a whole,
+	 * such as its user, and not for arguments.
+	 * @param key the key, which is found by {@link Object#equals}. Use a type of your
+	 * own, so that no other code has an equal key
 	 * @param value the value
-	 * @return a child of this one
+	 * @return a new child of this context
 	 */
 	default Context withValue(Object key, Object value) {
 		return new ValueContext(this, key, value);
 	}
 
 	/**
-	 * Looks up a value, here and then up the tree.
+	 * Looks up a value, first in this context and then up the tree: Go's {@code Value}.
 	 * @param key the key
 	 * @return the value, or {@code null} if there is none
 	 */
@@ -94,25 +99,27 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	/**
 	 * A channel that is closed when the context ends, for a {@link Select}: Go's
 	 * {@code Done}.
-	 * @return always the same; for a context that never ends, a channel that is never
-	 * closed and need not be the same
+	 * @return always the same channel. For a context that never ends, a channel that is
+	 * never closed and may be another one at each call
 	 */
 	ReceiveChan<Void> done();
 
 	/**
-	 * Why the context has ended: Go's {@code Err}. It is there as soon as {@link #done}
-	 * is closed, and does not change any more. It is the same for all that have ended
-	 * together, and its stack trace that of who has asked first.
+	 * Why the context has ended: Go's {@code Err}. The exception is there as soon as
+	 * {@link #done} is closed, and does not change any more. All contexts that have ended
+	 * together share it. Its stack trace is that of the thread that asked for it first.
 	 * @return {@link CancellationException} {@code context canceled} if the context or
-	 * one above was cancelled, {@link TimeoutException} {@code context deadline exceeded}
-	 * if the time was over, {@code null} if it has not ended. Where an {@link ErrGroup}
-	 * has cancelled it, the first error is the cause
+	 * one above it was cancelled, {@link TimeoutException}
+	 * {@code context deadline exceeded} if the time was over, {@code null} if the context
+	 * has not ended. If an {@link ErrGroup} has cancelled it because of an error, that
+	 * error is the cause
 	 */
 	@Nullable Throwable err();
 
 	/**
 	 * When the context will end by itself: Go's {@code Deadline}.
-	 * @return the earliest of its own and those above, or {@code null} if there is none
+	 * @return the earliest deadline of this context and those above it, or {@code null}
+	 * if there is none
 	 */
 	@Nullable Instant deadline();
 
@@ -122,14 +129,12 @@ public sealed interface Context permits Context.Cancellable, BackgroundContext, 
 	sealed interface Cancellable extends Context, AutoCloseable permits CancelContext.Owned {
 
 		/**
-		 * Ends the context and all below: Go's {@code cancel}. If it has ended already
-		 * nothing happens.
+		 * Ends this context and all contexts below it: Go's {@code cancel}. It has no
+		 * effect if this context has ended already.
 		 */
 		void cancel();
 
-		/**
-		 * As {@link #cancel}.
-		 */
+		/** The same as {@link #cancel}. */
 		@Override
 		default void close() {
 			cancel();

@@ -11,34 +11,35 @@ import dev.goroutine.internal.sync.SpinLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goroutines that work on parts of one task, of which all have to succeed: Go's
- * {@code golang.org/x/sync/errgroup}. <pre class="code">
+ * Goroutines that work on parts of one task, which fails as soon as any of them fails:
+ * Go's {@code golang.org/x/sync/errgroup}. <pre class="code">
  * ErrGroup group = new ErrGroup(runtime);
  * for (Part part : parts) {
  *     group.go(() -&gt; process(part));
  * }
  * group.await();
- * </pre> The first error of any of them cancels the others: the {@link #context} ends,
- * and since not everything that blocks knows about contexts, they are interrupted as
- * well. {@link #await} waits for all in any case, and throws that first error, with those
- * that came later {@linkplain Throwable#getSuppressed suppressed}: 100 of them, and one
- * more that says how many were left out. What merely follows from the cancellation is no
- * error of its own: an {@link InterruptedException} after it, the
- * {@link CancellationException} that {@link #go} or a loop over a {@link Chan} throws
- * instead, or the context's own {@link Context#err err()}.
+ * </pre> The first error of any goroutine cancels the others: the {@link #context} ends,
+ * and the goroutines are interrupted as well, because not everything that blocks knows
+ * about contexts. {@link #await} waits for all of them in any case, and then throws that
+ * first error. Later errors are {@linkplain Throwable#getSuppressed suppressed} by it:
+ * 100 of them, and one more that says how many were left out. A failure that merely
+ * follows from the cancellation is not an error of its own: an
+ * {@link InterruptedException} after it, the {@link CancellationException} that
+ * {@link #go} or a loop over a {@link Chan} throws instead, or the context's own
+ * {@link Context#err err()}.
  * <p>
- * The same happens when the context ends for another reason, because a parent was
- * cancelled or its deadline is over. If a goroutine then gives up with one of those
- * exceptions, {@code err()} is the first error, and the only one: nothing is added to it,
- * since all groups below that context have the same.
+ * The same happens when the context ends for another reason: a parent was cancelled, or
+ * its deadline is over. If a goroutine then gives up with one of those exceptions,
+ * {@code err()} is the first error, and the only one. Nothing is added to it, because all
+ * groups below that context share it.
  * <p>
  * A group can be used again after {@code await}. Its context stays ended, so no context
- * above cancels it any more, and one that has failed or was cancelled stays so: what it
- * then starts is interrupted.
+ * above cancels it any more. A group that has failed or was cancelled stays so:
+ * goroutines that it starts later are interrupted.
  * <p>
- * The context is {@link Context#current()} for the goroutines of the group, and so the
- * parent of groups that they make. All methods may be called from any thread. What
- * happens in a goroutine of the group happens before the return of {@code await}.
+ * The context is {@link Context#current()} for the goroutines of the group, and therefore
+ * the parent of groups that they create. All methods may be called from any thread. All
+ * actions of a goroutine of the group happen before the return of {@code await}.
  */
 public final class ErrGroup {
 
@@ -48,7 +49,9 @@ public final class ErrGroup {
 
 	private final CancelContext context;
 
-	/** Those that have been started, or are about to be, and have not ended. */
+	/**
+	 * Goroutines that have been started, or are about to be, and have not ended.
+	 */
 	private final WaitGroup alive = new WaitGroup();
 
 	private final Limit limit = new Limit();
@@ -57,35 +60,42 @@ public final class ErrGroup {
 
 	private final FirstError error = new FirstError();
 
-	/** All have succeeded, and only that is why the context has ended. */
+	/**
+	 * Whether all goroutines have succeeded and the context has ended for no other
+	 * reason.
+	 */
 	private volatile boolean over;
 
-	/** Whether nobody else could be had for it; for who ends the context. */
+	/**
+	 * Whether the thread that ends the context interrupts the goroutines itself, because
+	 * no goroutine could be started for that. Used by that thread only.
+	 */
 	private boolean interruptsHere;
 
 	/**
-	 * A group below the caller's {@link Context#current()} context.
-	 * @param runtime where its goroutines run
+	 * A group whose context is a child of the caller's {@link Context#current()}.
+	 * @param runtime the runtime of its goroutines
 	 */
 	public ErrGroup(GoRuntime runtime) {
 		this(runtime, Context.current());
 	}
 
 	/**
-	 * A group below that context: Go's {@code errgroup.WithContext}.
-	 * @param runtime where its goroutines run
-	 * @param parent ends the group's context when it ends
+	 * A group whose context is a child of the given one: Go's
+	 * {@code errgroup.WithContext}.
+	 * @param runtime the runtime of its goroutines
+	 * @param parent the parent of the group's context, which ends when the parent ends
 	 */
 	public ErrGroup(GoRuntime runtime, Context parent) {
 		this("ErrGroup", runtime, parent);
 	}
 
 	/**
-	 * A group below that context, with a name.
+	 * A group with a name, whose context is a child of the given one.
 	 * @param name the name of its goroutines and their threads, for dumps and logs; by
 	 * default {@code ErrGroup}
-	 * @param runtime where its goroutines run
-	 * @param parent ends the group's context when it ends
+	 * @param runtime the runtime of its goroutines
+	 * @param parent the parent of the group's context, which ends when the parent ends
 	 */
 	public ErrGroup(String name, GoRuntime runtime, Context parent) {
 		Prepared.ensure();
@@ -95,13 +105,13 @@ public final class ErrGroup {
 		this.context.onEnd(this::interruptElsewhere);
 	}
 
-	/** What {@link Context#current()} is. */
+	/** The implementation of {@link Context#current()}. */
 	static Context current() {
 		Context background = Context.background();
 		return Current.VALUE.orElse(background);
 	}
 
-	/** Has initialized and linked what a group needs. */
+	/** Initializes and links what a group needs. */
 	static void prepare(GoRuntime runtime) {
 		ScopedValue.where(Current.VALUE, Context.background()).run(new Prepared.Nothing());
 		ErrGroup group = new ErrGroup(runtime);
@@ -117,19 +127,22 @@ public final class ErrGroup {
 
 	/**
 	 * The context of the group. It ends with the first error, or when {@link #await} has
-	 * waited for all.
-	 * @return always the same
+	 * waited for all goroutines.
+	 * @return always the same context
 	 */
 	public Context context() {
 		return this.context;
 	}
 
 	/**
-	 * Limits how many goroutines of this group there are at a time: Go's
+	 * Limits how many goroutines of this group are active at a time: Go's
 	 * {@code SetLimit}.
-	 * @param n at most so many, none at all for 0, without a limit if negative: that is
-	 * possible at any time, and those who wait in {@link #go} go on
-	 * @throws IllegalStateException if there is to be a limit, and there are any just now
+	 * @param n the highest number: 0 admits no goroutine at all, a negative number
+	 * removes the limit. To remove it is possible at any time, and lets the callers go on
+	 * that wait in {@link #go}
+	 * @throws IllegalStateException if there is to be a limit and {@code n} goroutines
+	 * are active:
+	 * {@code errgroup: modify limit while n goroutines in the group are still active}
 	 */
 	public void limit(int n) {
 		Caller.othersMayGoFirst();
@@ -142,12 +155,12 @@ public final class ErrGroup {
 	}
 
 	/**
-	 * Starts a goroutine, and waits before that until the limit allows one more: Go's
+	 * Starts a goroutine, and first waits until the limit allows one more: Go's
 	 * {@code Group.Go}. If the group has been cancelled, the goroutine starts
 	 * interrupted.
-	 * @param body what it does; whatever it throws is an error of the group
-	 * @throws CancellationException if the caller is interrupted, which it then still is,
-	 * before or while it waits for the limit; nothing is started then
+	 * @param body the body of the goroutine; whatever it throws is an error of the group
+	 * @throws CancellationException if the caller is interrupted before or while it waits
+	 * for the limit; the caller stays interrupted, and nothing is started
 	 * @throws RejectedExecutionException if the runtime is shut down
 	 */
 	public void go(GoBody body) {
@@ -166,8 +179,8 @@ public final class ErrGroup {
 
 	/**
 	 * Starts a goroutine if the limit allows one more: Go's {@code TryGo}.
-	 * @param body what it does; whatever it throws is an error of the group
-	 * @return whether it was started
+	 * @param body the body of the goroutine; whatever it throws is an error of the group
+	 * @return whether the goroutine was started
 	 * @throws RejectedExecutionException if the runtime is shut down
 	 */
 	public boolean tryGo(GoBody body) {
@@ -201,11 +214,12 @@ public final class ErrGroup {
 	 * Waits until all goroutines have ended, and then ends the context: Go's
 	 * {@code Wait}.
 	 * <p>
-	 * An interrupt of the caller cancels the group, as an error would. The caller goes on
-	 * waiting for the goroutines, which have been interrupted too, and only then fails;
-	 * with another interrupt it does so at once.
-	 * @throws InterruptedException if interrupted before or while it waits; the first
-	 * error, if there is one, is suppressed
+	 * An interrupt of the caller cancels the group, as an error would. The caller still
+	 * waits for the goroutines, which have been interrupted too, and then fails. A second
+	 * interrupt makes it fail at once.
+	 * @throws InterruptedException if interrupted before or while it waits. It suppresses
+	 * the first error, unless there is none, the error is the context's own, or a second
+	 * interrupt has ended the wait
 	 * @throws Exception the first error, as it was thrown; an {@link Error} is thrown as
 	 * well
 	 */
@@ -244,7 +258,7 @@ public final class ErrGroup {
 		}
 	}
 
-	/** The context first: who is interrupted can see why. */
+	/** The context ends first, so that an interrupted goroutine can see why. */
 	private void cancel(@Nullable Throwable cause) {
 		boolean own = this.running.claimInterrupt();
 		this.context.cancel(cause);
@@ -254,9 +268,10 @@ public final class ErrGroup {
 	}
 
 	/**
-	 * The context has ended, and not by this group. That may be on the timer thread, and
-	 * what an interrupt does may take long.
-	 * @return whether those that run are to be interrupted one by one here
+	 * Runs when the context ends, and does nothing if the group has ended it itself. It
+	 * starts a goroutine for the interrupts if it can: this may be the timer thread, and
+	 * the code that an interrupt runs may take long.
+	 * @return whether the caller must call again, to interrupt one more goroutine here
 	 */
 	private boolean interruptElsewhere() {
 		if (this.interruptsHere) {
@@ -269,7 +284,7 @@ public final class ErrGroup {
 			this.runtime.execute(this.name, this.running::interruptAll);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// A runtime that is shut down would do it, but only after its grace.
+			// A runtime that is shut down interrupts them too, but only after its grace.
 			this.interruptsHere = true;
 		}
 		return this.interruptsHere;
@@ -278,7 +293,8 @@ public final class ErrGroup {
 	private void failed(Throwable error) {
 		Throwable end = this.over ? null : this.context.err();
 		if (end != null && (isInterrupt(error) || error == end)) {
-			// There is none yet if it was not an error that has ended the context.
+			// The context's own error counts only if no goroutine has failed with another
+			// before.
 			this.error.setShared(end);
 			return;
 		}
@@ -303,7 +319,9 @@ public final class ErrGroup {
 
 	private final class Member extends GroupMember {
 
-		/** In the list of those that run, guarded by the group's lock. */
+		/**
+		 * Link in the list of running goroutines, guarded by the lock of that list.
+		 */
 		private @Nullable Member previous;
 
 		private @Nullable Member next;
@@ -344,14 +362,14 @@ public final class ErrGroup {
 
 	}
 
-	/** Stands for errors that the first one does not suppress. */
+	/** Stands for the errors that the first one does not suppress. */
 	private static final class LeftOut extends RuntimeException {
 
 		LeftOut(int errors) {
 			super(errors + " more errors of this ErrGroup were left out", null, false, false);
 		}
 
-		// Without the name of the class, which tells nothing.
+		// The name of the class is left out, because it tells nothing.
 		@Override
 		@SuppressWarnings("OverrideThrowableToString")
 		public String toString() {
@@ -366,7 +384,7 @@ public final class ErrGroup {
 		/** Whether a thread has begun to interrupt all. */
 		private boolean interruptClaimed;
 
-		/** Whether goroutines that begin now have missed the interrupt. */
+		/** Whether a goroutine that begins now has missed the interrupt of all. */
 		private boolean interrupted;
 
 		private @Nullable Member first;
@@ -411,8 +429,8 @@ public final class ErrGroup {
 		}
 
 		/**
-		 * Returns whether the caller is the first, so that no goroutine is interrupted
-		 * twice.
+		 * Returns whether the caller is the first to claim the interrupt. So no goroutine
+		 * is interrupted twice.
 		 */
 		boolean claimInterrupt() {
 			lock();
@@ -432,8 +450,8 @@ public final class ErrGroup {
 
 		/**
 		 * Interrupts the goroutines that run. A goroutine that begins later sees that it
-		 * has missed the interrupt. This takes no memory, because there may be none, and
-		 * it would not be tried again.
+		 * has missed the interrupt. This takes no memory: there may be none, and a failed
+		 * interrupt would not be tried again.
 		 */
 		void interruptAll() {
 			while (interruptNext()) {
@@ -463,7 +481,7 @@ public final class ErrGroup {
 
 	}
 
-	/** Apart, see {@link Prepared}. */
+	/** A class of its own for its static initializer, see {@link Prepared}. */
 	private static final class Current {
 
 		static final ScopedValue<Context> VALUE = ScopedValue.newInstance();

@@ -1,14 +1,15 @@
 package dev.goroutine;
 
 /**
- * What a goroutine does when it has no result: the function after Go's {@code go}.
+ * The body of a goroutine without a result: the function after Go's {@code go}.
  */
 @FunctionalInterface
 public interface GoBody {
 
 	/**
 	 * Runs once, on a goroutine.
-	 * @throws Exception anything; it fails the goroutine and nothing else
+	 * @throws Exception any exception, which fails the goroutine but not the program. In
+	 * an {@link ErrGroup} it fails the group too
 	 */
 	void run() throws Exception;
 

@@ -25,16 +25,16 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler of goroutines: Go's runtime, as an object. An application may have several,
- * each with its own Ps and OS threads.
+ * A scheduler of goroutines: Go's runtime, as an object. An application may have several
+ * runtimes, each with its own Ps and OS threads. The OS threads are daemons.
  * <p>
- * {@code go} starts a goroutine from anywhere. Called on a goroutine of the same runtime,
- * the new one goes to the local queue of its P; called on any other thread, to the global
- * queue. All methods may be called from any thread. Its OS threads are daemons.
+ * A goroutine may be started from any thread. If a goroutine of the same runtime starts
+ * it, it goes to the local queue of that goroutine's P, otherwise to the global queue.
+ * All methods may be called from any thread.
  * <p>
  * Two system properties help to see what happens. {@code goroutine.schedtrace=1000}
  * prints the state of the scheduler to standard error every 1000 ms, in the format of
- * Go's {@code GODEBUG=schedtrace=1000}. {@code goroutine.createdby=true} has goroutines
+ * Go's {@code GODEBUG=schedtrace=1000}. With {@code goroutine.createdby=true} goroutines
  * remember where they were created, see {@link GoroutineSnapshot.CreatedBy}.
  */
 public final class GoRuntime implements AutoCloseable {
@@ -95,7 +95,7 @@ public final class GoRuntime implements AutoCloseable {
 		}
 	}
 
-	/** The runtime of a bubble, which runs the scheduler itself. */
+	/** Creates the runtime of a bubble, which runs the scheduler itself. */
 	GoRuntime(BubbleScheduler scheduler, Thread.UncaughtExceptionHandler handler) {
 		this.name = "bubble";
 		this.maxM = 1;
@@ -109,18 +109,17 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * A runtime with the defaults of {@link Builder}.
+	 * Creates a runtime with the defaults of {@link Builder}.
 	 * @return the runtime, ready to use
-	 * @throws JdkAccessException if this JVM cannot have one
-	 * @throws IllegalArgumentException if a system property has a value that makes no
-	 * sense
+	 * @throws JdkAccessException if this JVM does not allow a runtime
+	 * @throws IllegalArgumentException if a system property has an invalid value
 	 */
 	public static GoRuntime create() {
 		return builder().build();
 	}
 
 	/**
-	 * Builds a runtime.
+	 * Begins to build a runtime.
 	 * @return a new builder with the defaults
 	 */
 	public static Builder builder() {
@@ -129,10 +128,10 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a goroutine without a result: Go's {@code go} statement. What it throws is
-	 * in its future only, and does not end the program as in Go; {@link #execute} tells
-	 * the uncaught exception handler.
-	 * @param body what it does
+	 * Starts a goroutine without a result: Go's {@code go} statement. A failure of the
+	 * body is only in the goroutine's future. Unlike in Go, it does not end the program.
+	 * {@link #execute} passes failures to the uncaught exception handler.
+	 * @param body the body of the goroutine
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
@@ -142,8 +141,9 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a goroutine.
-	 * @param body computes its result
+	 * Starts a goroutine with a result. A failure of the body is only in the goroutine's
+	 * future.
+	 * @param body computes the result
 	 * @param <T> the type of the result
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
@@ -153,13 +153,13 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a goroutine without a result.
+	 * Starts a goroutine with a name and without a result, as {@link #go(GoBody)} does.
 	 * @param name the name of the goroutine and its thread, for dumps and logs
-	 * @param body what it does
+	 * @param body the body of the goroutine
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
-	// A goroutine without a result is a Goroutine<Void> to users: they have no use for
+	// To users a goroutine without a result is a Goroutine<Void>. They have no use for
 	// its null.
 	@SuppressWarnings("NullAway")
 	@LowPriorityInOverloadResolution
@@ -169,9 +169,9 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a goroutine.
+	 * Starts a goroutine with a name and a result, as {@link #go(Callable)} does.
 	 * @param name the name of the goroutine and its thread, for dumps and logs
-	 * @param body computes its result
+	 * @param body computes the result
 	 * @param <T> the type of the result
 	 * @return the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
@@ -181,7 +181,7 @@ public final class GoRuntime implements AutoCloseable {
 		return start(name, new GoroutineTask<>(this.scheduler, body), null);
 	}
 
-	/** Starts a goroutine that nobody else knows. */
+	/** Starts a goroutine of a group. Users do not see it. */
 	void start(String name, GroupMember member) {
 		start(name, member, this.uncaughtExceptionHandler);
 	}
@@ -200,11 +200,10 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a task on a goroutine of its own. What it throws goes to the uncaught
-	 * exception handler of this runtime, since there is no future to carry it. Where an
-	 * {@link java.util.concurrent.Executor} is asked for, {@code runtime::execute} is
-	 * one.
-	 * @param task what to run
+	 * Runs a task on a goroutine of its own. A failure of the task goes to the uncaught
+	 * exception handler of this runtime, because no future carries it.
+	 * {@code runtime::execute} is an {@link java.util.concurrent.Executor}.
+	 * @param task the task to run
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
 	public void execute(Runnable task) {
@@ -212,9 +211,9 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * As {@link #execute(Runnable)}, with a name.
+	 * The same as {@link #execute(Runnable)}, with a name.
 	 * @param name the name of the goroutine and its thread, for dumps and logs
-	 * @param task what to run
+	 * @param task the task to run
 	 * @throws java.util.concurrent.RejectedExecutionException after {@link #shutdown}
 	 */
 	public void execute(String name, Runnable task) {
@@ -223,7 +222,7 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The name of this runtime, {@code default} unless another was given.
+	 * The name of this runtime, {@code default} unless another name was given.
 	 * @return the name
 	 */
 	public String name() {
@@ -231,27 +230,29 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The number of Ps: how many goroutines run at the same time.
-	 * @return GOMAXPROCS
+	 * The number of Ps, which is how many goroutines can run at the same time: Go's
+	 * {@code runtime.GOMAXPROCS(0)}.
+	 * @return the number
 	 */
 	public int gomaxprocs() {
 		return this.scheduler.gomaxprocs();
 	}
 
 	/**
-	 * Changes the number of Ps while goroutines run, Go's {@code runtime.GOMAXPROCS}, but
-	 * without stopping anything: Ps that are too many finish what they run, and what
-	 * waits in their queues goes to the others.
+	 * Changes the number of Ps while goroutines run: Go's {@code runtime.GOMAXPROCS}.
+	 * Unlike in Go, nothing is stopped. Surplus Ps finish what they run, and the
+	 * goroutines in their queues go to the others.
 	 * @param n 1 to 1024
 	 * @return the previous number
 	 * @throws IllegalArgumentException if n is out of bounds; nothing is changed then
+	 * @throws UnsupportedOperationException if n is not 1 in the runtime of a bubble
 	 */
 	public int gomaxprocs(int n) {
 		return this.scheduler.gomaxprocs(Builder.checkGomaxprocs(n));
 	}
 
 	/**
-	 * The order in which Ps without work visit the others.
+	 * The order in which Ps without work visit the other Ps to steal from them.
 	 * @return the policy
 	 */
 	public StealPolicy stealPolicy() {
@@ -259,7 +260,7 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Changes the policy, from the next search for work on.
+	 * Changes the steal policy, from the next search for work on.
 	 * @param policy the new policy
 	 */
 	public void stealPolicy(StealPolicy policy) {
@@ -273,7 +274,7 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * How much a P without work takes from the one it steals from.
+	 * How much a P without work takes from the P that it steals from.
 	 * @return the batch
 	 */
 	public StealBatch stealBatch() {
@@ -289,9 +290,10 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Changes the timeout, for the Ms that are idle now as well.
-	 * @param timeout the new timeout, zero to end them at once
-	 * @throws IllegalArgumentException if it is negative
+	 * Changes how long an M without work stays. This applies to Ms that are idle now as
+	 * well.
+	 * @param timeout the new timeout, zero to end idle Ms at once
+	 * @throws IllegalArgumentException if the timeout is negative
 	 */
 	public void idleMTimeout(Duration timeout) {
 		this.scheduler.idleTimeout(Builder.checkIdleMTimeout(timeout));
@@ -299,7 +301,7 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * What the scheduler looks like, read without stopping it.
+	 * The state of the scheduler, read without stopping it.
 	 * @return the snapshot
 	 */
 	public SchedulerSnapshot snapshot() {
@@ -307,20 +309,21 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The goroutines that are alive, what they do and where, without stopping them: each
-	 * is looked at by itself, so two of them need not be as they were at the same moment.
-	 * Takes some 50 microseconds for each, and is for people and not for every second.
-	 * @return those that run first, then by id
+	 * The goroutines that are alive, what they do and where. They are not stopped. Each
+	 * goroutine is looked at by itself, so two of them need not be shown at the same
+	 * moment. A goroutine takes some 50 microseconds, so this is for people and not for
+	 * every second.
+	 * @return the snapshots, goroutines that run first, then by id
 	 */
 	public List<GoroutineSnapshot> goroutines() {
 		return goroutines(GoroutineFilter.ALL);
 	}
 
 	/**
-	 * As {@link #goroutines()}, but not all of them: to pass over one that is not wanted
-	 * takes a fraction of a microsecond.
-	 * @param filter which, and how many at most
-	 * @return those that run first, then by id
+	 * Some of the goroutines that are alive, as {@link #goroutines()} shows them. A
+	 * goroutine that does not match takes a fraction of a microsecond.
+	 * @param filter which goroutines, and how many at most
+	 * @return the snapshots, goroutines that run first, then by id
 	 */
 	public List<GoroutineSnapshot> goroutines(GoroutineFilter filter) {
 		Objects.requireNonNull(filter, "filter");
@@ -328,11 +331,11 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Some of the goroutines that are alive, chosen at random, all with the same chance:
-	 * enough to estimate what most of a great many do. Takes some 50 microseconds for
-	 * each, and a few nanoseconds for each that is not chosen.
-	 * @param size how many, more than there are for all
-	 * @return those that run first, then by id
+	 * Some of the goroutines that are alive, chosen at random with equal chances. A
+	 * sample is enough to estimate what most of a great many goroutines do. A chosen
+	 * goroutine takes some 50 microseconds, any other a few nanoseconds.
+	 * @param size the number of goroutines; if fewer are alive, all are chosen
+	 * @return the snapshots, goroutines that run first, then by id
 	 * @throws IllegalArgumentException if the size is not positive
 	 */
 	public List<GoroutineSnapshot> sample(int size) {
@@ -343,19 +346,20 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * One goroutine, and what it does.
+	 * The goroutine with an id, and what it does.
 	 * @param id its {@linkplain Goroutine#id() id}
-	 * @return the goroutine, or {@code null} if none of that id is alive in this runtime
+	 * @return the snapshot, or {@code null} if no goroutine with the id is alive in this
+	 * runtime
 	 */
 	public @Nullable GoroutineSnapshot goroutine(long id) {
 		return new GoroutineSnapshots(this.scheduler).one(id);
 	}
 
 	/**
-	 * Interrupts a goroutine, as {@link Thread#interrupt()} does: its future is not
-	 * cancelled, and it decides itself what to do about it.
+	 * Interrupts a goroutine, as {@link Thread#interrupt()} does. Its future is not
+	 * cancelled, and its body decides how to react.
 	 * @param id its {@linkplain Goroutine#id() id}
-	 * @return whether one of that id was alive in this runtime
+	 * @return whether a goroutine with the id was alive in this runtime
 	 */
 	public boolean interrupt(long id) {
 		Caller.othersMayGoFirst();
@@ -368,8 +372,9 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * The same as text, in the format of Go's tracebacks: what {@code panic} and
-	 * {@code runtime.Stack} print.
+	 * The goroutines that are alive as text, in the format of Go's tracebacks, which
+	 * {@code panic} and {@code runtime.Stack} print. It costs as much as
+	 * {@link #goroutines()}.
 	 * @return the text
 	 * @see Traceback
 	 */
@@ -378,16 +383,19 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to record what happens on each P and M, as Go's {@code trace.Start} does, in
-	 * bounded memory. <pre class="code">
+	 * Begins to record what happens on each P and M, in bounded memory: Go's
+	 * {@code trace.Start}. <pre class="code">
 	 * try (SchedulerTrace trace = runtime.trace(Duration.ofSeconds(5))) {
 	 *     work();
 	 *     trace.writeTo(out);
 	 * }</pre>
-	 * @param atMost when it ends unless it is ended before, one hour at most
+	 * @param atMost the time after which the trace ends, unless it is ended before; one
+	 * hour at most
 	 * @return the trace, which has begun
-	 * @throws IllegalArgumentException if the duration is out of bounds
+	 * @throws IllegalArgumentException if the duration is not positive, or longer than
+	 * one hour
 	 * @throws IllegalStateException if a trace of this runtime is being recorded
+	 * @throws UnsupportedOperationException if this is the runtime of a bubble
 	 */
 	public SchedulerTrace trace(Duration atMost) {
 		Objects.requireNonNull(atMost, "atMost");
@@ -399,8 +407,8 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * How long goroutines were ready before they ran, since this runtime was created: one
-	 * in 32 is timed. Go's {@code /sched/latencies:seconds}.
+	 * How long goroutines were ready before they ran, since this runtime was created:
+	 * Go's {@code /sched/latencies:seconds}. One goroutine in 32 is timed.
 	 * @return the distribution
 	 */
 	public SchedulingLatency schedulingLatency() {
@@ -408,36 +416,40 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until no goroutine is alive but those that are in this method, in
-	 * {@link #shutdown} or in {@link System#exit} themselves. One is alive until what
-	 * depends on its {@code CompletableFuture}, and the uncaught exception handler if it
-	 * gets its failure, have run on it.
-	 * @param timeout how long to wait at most; zero or less only looks
-	 * @return whether none is; {@code false} too if the caller is interrupted, which it
-	 * then still is
+	 * Waits until no goroutine is alive, except goroutines that are themselves in this
+	 * method, in {@link #shutdown} or in {@link System#exit}. A goroutine is alive until
+	 * callbacks of its {@code CompletableFuture}, and the uncaught exception handler if
+	 * that gets its failure, have run on it. An interrupt ends the wait, and the caller
+	 * stays interrupted.
+	 * @param timeout the longest time to wait; zero or less does not wait
+	 * @return whether no such goroutine is alive; {@code false} if the time is over or
+	 * the wait was interrupted before
 	 */
 	public boolean awaitQuiescence(Duration timeout) {
 		return this.shutdown.awaitQuiescence(Objects.requireNonNull(timeout, "timeout"));
 	}
 
 	/**
-	 * Ends this runtime. From now on new goroutines are refused; those alive get the
-	 * grace to end, are then interrupted, and get 5 seconds more. The futures of those
-	 * that are still there are cancelled, and what depends on them runs on virtual
-	 * threads of the JDK's own scheduler; they go on as virtual threads of the JDK's own
-	 * scheduler when they next park. A goroutine of this runtime may call it, and does
-	 * not wait for itself. One that has called {@link System#exit} is not waited for
-	 * either: a shutdown hook may call this. Once a shutdown is over, another one, or
-	 * {@link #close}, only looks whether all have ended. An interrupt of the caller ends
-	 * that of the two waits that it comes in.
-	 * @param grace how long to wait before interrupting, zero or less to do so at once
+	 * Ends this runtime. From now on new goroutines are refused. Goroutines that are
+	 * alive get the grace to end, are then interrupted, and get 5 seconds more. After
+	 * that the futures of the remaining goroutines are cancelled, and their callbacks run
+	 * on virtual threads of the JDK's own scheduler. When such a goroutine next parks or
+	 * yields, it goes on as a virtual thread of that scheduler.
+	 * <p>
+	 * A goroutine of this runtime may call this method, which does not wait for its
+	 * caller. It does not wait for a goroutine that has called {@link System#exit}
+	 * either, so a shutdown hook may call it. After a shutdown is over, a further call,
+	 * or {@link #close}, only checks whether all goroutines have ended. There are two
+	 * waits, one before the interrupts and one after them. An interrupt of the caller
+	 * ends the wait in which it comes, and the caller stays interrupted.
+	 * @param grace the time to wait before the interrupts, zero or less for none
 	 * @return whether all goroutines have ended
 	 */
 	public boolean shutdown(Duration grace) {
 		return shutdown(grace, Shutdown.AFTER_INTERRUPT);
 	}
 
-	/** As above with another time after the interrupts; for tests. */
+	/** As above, with another time after the interrupts. For tests. */
 	boolean shutdown(Duration grace, Duration afterInterrupt) {
 		Objects.requireNonNull(grace, "grace");
 		try {
@@ -450,9 +462,7 @@ public final class GoRuntime implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * As {@link #shutdown} with a grace of 30 seconds.
-	 */
+	/** Calls {@link #shutdown} with a grace of 30 seconds. */
 	@Override
 	public void close() {
 		shutdown(Duration.ofSeconds(30));
@@ -464,12 +474,15 @@ public final class GoRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * Builds a {@link GoRuntime}. Setters throw {@link IllegalArgumentException} with the
-	 * value and what is allowed. Not thread-safe.
+	 * Builds a {@link GoRuntime}. Setters throw {@link IllegalArgumentException} if a
+	 * value is not allowed. The message says what is. Not thread-safe.
 	 */
 	public static final class Builder {
 
-		/** Where goroutines wait, sysmon looks every half of that at least. */
+		/**
+		 * The shortest time slice. While goroutines wait for a P, sysmon looks at least
+		 * twice in it.
+		 */
 		private static final int MIN_TIME_SLICE_MILLIS = 1;
 
 		private String name = "default";
@@ -497,7 +510,10 @@ public final class GoRuntime implements AutoCloseable {
 		private Builder() {
 		}
 
-		/** As in Go: the environment may say, a bad value there is ignored. */
+		/**
+		 * The default number of Ps. As in Go the environment may set it, and an invalid
+		 * value there is ignored.
+		 */
 		static int defaultGomaxprocs(@Nullable String environment) {
 			if (environment != null) {
 				try {
@@ -507,15 +523,16 @@ public final class GoRuntime implements AutoCloseable {
 					}
 				}
 				catch (NumberFormatException ex) {
-					// The number of CPUs it is.
+					// The number of CPUs is the default then.
 				}
 			}
 			return Math.min(Runtime.getRuntime().availableProcessors(), Scheduler.MAX_GOMAXPROCS);
 		}
 
 		/**
-		 * Names the runtime, its threads, and its tag in metrics.
-		 * @param name the name, by default {@code default}
+		 * Sets the name of the runtime, which is part of the names of its threads and its
+		 * tag in metrics.
+		 * @param name the name, by default {@code default}; it must not be blank
 		 * @return this builder
 		 */
 		public Builder name(String name) {
@@ -527,9 +544,9 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets the number of Ps.
-		 * @param n 1 to 1024, by default the environment's {@code GOMAXPROCS}, else the
-		 * number of CPUs
+		 * Sets the number of Ps: Go's {@code GOMAXPROCS}.
+		 * @param n 1 to 1024, by default the value of the environment variable
+		 * {@code GOMAXPROCS}, or else the number of CPUs
 		 * @return this builder
 		 */
 		public Builder gomaxprocs(int n) {
@@ -563,8 +580,9 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets the highest number of Ms, that is OS threads, at a time. Go's
-		 * {@code debug.SetMaxThreads}, but here work waits where Go ends the program.
+		 * Sets the highest number of Ms, that is OS threads, at a time: Go's
+		 * {@code debug.SetMaxThreads}. At the limit work waits, whereas Go ends the
+		 * program.
 		 * @param n 1 or more, by default 10,000
 		 * @return this builder
 		 */
@@ -594,15 +612,20 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets the nice value of an OS thread whose goroutine is a hog: since it last
-		 * parked or yielded, it has had its time slice, and has burned eight times the
-		 * CPU time that nine of ten runs here stay below, while others run. From then on
-		 * it is background work, until it parks, yields or ends. Where all goroutines
-		 * burn alike nobody is. Several of them get a higher value, so that together they
-		 * weigh no more than half as many threads of this one as there are Ps, as far as
-		 * 19 goes. If the JVM has a nice value, this comes on top. It takes Linux and
-		 * {@code --enable-native-access=ALL-UNNAMED}, otherwise nothing is changed and
-		 * the log says so.
+		 * Sets the nice value of an OS thread whose goroutine is a hog. From then on the
+		 * thread does background work, until the goroutine parks, yields or ends.
+		 * <p>
+		 * A goroutine is a hog if two things hold since it last parked or yielded, while
+		 * others run: it has had its time slice, and it has burned at least eight times
+		 * the CPU time that nine of ten runs here stay below. If all goroutines burn
+		 * alike, none is a hog.
+		 * <p>
+		 * Several hogs get a higher value, up to 19, so that together they weigh no more
+		 * than half as many threads of the configured value as there are Ps. If the JVM
+		 * itself has a nice value, this one is added to it.
+		 * <p>
+		 * This needs Linux and {@code --enable-native-access=ALL-UNNAMED}. Otherwise
+		 * nothing is changed, and the log says so.
 		 * @param nice 1 to 19, by default 10, or 0 for none
 		 * @return this builder
 		 */
@@ -615,7 +638,8 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets whom a P without work steals from.
+		 * Sets the order in which a P without work visits the other Ps to steal from
+		 * them.
 		 * @param policy by default {@link StealPolicy#random()}
 		 * @return this builder
 		 */
@@ -625,7 +649,7 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets how much it steals.
+		 * Sets how much a P without work takes from the P that it steals from.
 		 * @param batch by default {@link StealBatch#HALF}
 		 * @return this builder
 		 */
@@ -635,9 +659,11 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets what gets the failures of {@link GoRuntime#execute}. It is called on the
+		 * Sets the handler for failures that no future carries: those of
+		 * {@link GoRuntime#execute} and {@link WaitGroup#go}. It is called on the
 		 * goroutine.
-		 * @param handler by default that of the goroutine's thread, which prints them
+		 * @param handler by default that of the JVM, which prints the failure unless
+		 * {@link Thread#setDefaultUncaughtExceptionHandler} has set another one
 		 * @return this builder
 		 */
 		public Builder uncaughtExceptionHandler(Thread.UncaughtExceptionHandler handler) {
@@ -646,17 +672,20 @@ public final class GoRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Sets whether goroutines are reported that wait for what nothing can reach any
-		 * more. Each is one warning in the log, as long as there are few, is counted as
-		 * leaked, and its memory is free. It is looked at once it has waited for 10
-		 * seconds, and found when the garbage collector next looks there. One that only
-		 * an object with a finalizer refers to is taken for leaked too; one on which a
-		 * class was loaded while a Java agent watches is kept by the JVM and not found.
-		 * Nothing of a leaked one runs any more, neither a {@code finally} nor what an
-		 * interrupt at shutdown would have reached.
+		 * Sets whether leaked goroutines are reported: goroutines that wait for something
+		 * that nothing can reach any more. A leaked goroutine is counted, and its memory
+		 * is freed. Nothing of it runs any more, neither a {@code finally} nor what an
+		 * interrupt at shutdown would have reached. The log has one warning for each
+		 * leaked goroutine, as long as there are few.
 		 * <p>
-		 * With {@link JdkAccess#STRICT} it takes {@code jdk.internal.vm} to be open too:
-		 * {@code --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED}.
+		 * A goroutine is checked after it has waited for 10 seconds. A leak is found when
+		 * the garbage collector next collects there. A goroutine to which only an object
+		 * with a finalizer refers is taken for leaked too. A goroutine on which a class
+		 * was loaded while a Java agent watches is kept by the JVM, and its leak is not
+		 * found.
+		 * <p>
+		 * With {@link JdkAccess#STRICT} this needs {@code jdk.internal.vm} to be open
+		 * too: {@code --add-opens=java.base/jdk.internal.vm=ALL-UNNAMED}.
 		 * @param enabled by default {@code false}
 		 * @return this builder
 		 */
@@ -664,7 +693,10 @@ public final class GoRuntime implements AutoCloseable {
 			return leakWaitSeconds(enabled ? 10 : 0);
 		}
 
-		/** How long a goroutine has to wait to be looked at, 0 for never; for tests. */
+		/**
+		 * Sets how many seconds a goroutine must wait before it is checked, 0 for never.
+		 * For tests.
+		 */
 		Builder leakWaitSeconds(int seconds) {
 			this.leakWaitSeconds = seconds;
 			return this;
@@ -683,9 +715,8 @@ public final class GoRuntime implements AutoCloseable {
 		/**
 		 * Creates the runtime.
 		 * @return the runtime, ready to use
-		 * @throws JdkAccessException if this JVM cannot have one
-		 * @throws IllegalArgumentException if a system property has a value that makes no
-		 * sense
+		 * @throws JdkAccessException if this JVM does not allow a runtime
+		 * @throws IllegalArgumentException if a system property has an invalid value
 		 */
 		public GoRuntime build() {
 			Creation creation = new Creation(this);
@@ -695,7 +726,7 @@ public final class GoRuntime implements AutoCloseable {
 
 	}
 
-	/** What it takes to create a runtime is initialized on the way. */
+	/** Creates a runtime. The classes that it needs are initialized on the way. */
 	private static final class Creation implements Runnable {
 
 		private final Builder builder;

@@ -14,48 +14,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * A goroutine, seen as the future of its result.
  * <p>
- * It runs on a virtual thread of its own, so all that holds for threads holds for it:
- * locks, {@link ThreadLocal}, interruption, stack traces. {@link #cancel cancel(true)}
- * interrupts it; {@code cancel(false)} lets a body that has started run on, its result
- * unseen. Memory effects are those of {@link Future}. Once it is done it keeps its
- * outcome and frees its body. All methods may be called from any thread.
+ * A goroutine runs on a virtual thread of its own, so all that holds for threads holds
+ * for it: locks, {@link ThreadLocal}, interruption, stack traces. {@link #cancel
+ * cancel(true)} interrupts it. {@code cancel(false)} lets a body that has started run on,
+ * but discards its result. Memory effects are those of {@link Future}. A goroutine that
+ * is done keeps its outcome and frees its body. All methods may be called from any
+ * thread.
  *
- * @param <T> the type of the result, {@link Void} where there is none
+ * @param <T> the type of the result, {@link Void} if there is none
  */
 public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 
 	/**
 	 * The number that Go prints in {@code goroutine 18 [running]}. It is the
-	 * {@linkplain Thread#threadId() id} of the goroutine's virtual thread, unique in the
-	 * JVM, so that goroutine dumps and thread dumps agree.
+	 * {@linkplain Thread#threadId() id} of the goroutine's virtual thread and unique in
+	 * the JVM, so goroutine dumps and thread dumps agree.
 	 * @return the id
 	 */
 	long id();
 
 	/**
-	 * The name given at the start, which is also the name of its virtual thread.
+	 * The name given at the start, which is also the name of the virtual thread.
 	 * @return the name, empty if none was given
 	 */
 	String name();
 
 	/**
 	 * Where the goroutine is just now. {@link GoroutineStatus#DEAD DEAD} means that
-	 * nothing more runs on its thread, which can be later than {@link #isDone()}: for a
-	 * cancelled goroutine, whose body goes on until it has seen that, and while what
-	 * depends on its {@linkplain #toCompletableFuture() CompletableFuture} runs. In a
-	 * {@linkplain dev.goroutine.testing.Bubble bubble}, which has no Ms, the one that
-	 * runs is {@link GoroutineStatus#RUNNABLE RUNNABLE} like those that are ready.
+	 * nothing more runs on its thread. That can be later than {@link #isDone()} in two
+	 * cases: the body of a cancelled goroutine runs on until it notices, and callbacks of
+	 * its {@linkplain #toCompletableFuture() CompletableFuture} may still run. In a
+	 * {@linkplain dev.goroutine.testing.Bubble bubble}, which has no Ms, the running
+	 * goroutine is {@link GoroutineStatus#RUNNABLE RUNNABLE} like those that are ready.
 	 * @return the status
 	 */
 	GoroutineStatus status();
 
 	/**
-	 * Waits for the result as {@link #get()} does, but throws what the body threw, as it
-	 * was thrown.
+	 * Waits for the result as {@link #get()} does, but throws what the body has thrown,
+	 * as it was thrown.
 	 * @return the result
 	 * @throws InterruptedException if the caller is interrupted while it waits
 	 * @throws java.util.concurrent.CancellationException if the goroutine was cancelled
-	 * @throws Exception the body's own exception; an {@link Error} is thrown as well
+	 * @throws Exception the body's own exception; an {@link Error} is thrown as well, and
+	 * any other {@link Throwable} as the cause of an {@link ExecutionException}
 	 */
 	default T join() throws Exception {
 		try {
@@ -73,36 +75,40 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	}
 
 	/**
-	 * The same result as a {@link CompletableFuture}, one and the same on every call.
-	 * What depends on it sees what the body threw as the cause of a
-	 * {@link java.util.concurrent.CompletionException}, as with
-	 * {@link CompletableFuture#supplyAsync}. Cancelling it cancels and interrupts the
-	 * goroutine, whatever the argument; to complete it by other means does not touch the
-	 * goroutine. What depends on it runs on the goroutine, unless an executor is named:
-	 * as long as that takes the goroutine is alive, and {@link GoRuntime#awaitQuiescence}
-	 * and {@link GoRuntime#shutdown} wait for it. What is added when the goroutine is
-	 * done runs on the caller, and what depends on a goroutine that is cancelled on the
-	 * thread that cancels it; once the runtime is being shut down it is a virtual thread
-	 * of the JDK's, so that the shutdown does not wait for it.
-	 * @return the future
+	 * The same result as a {@link CompletableFuture}. Its callbacks see what the body has
+	 * thrown as the cause of a {@link java.util.concurrent.CompletionException}, as with
+	 * {@link CompletableFuture#supplyAsync}. To cancel the future cancels and interrupts
+	 * the goroutine, whatever the argument. To complete it by other means does not affect
+	 * the goroutine.
+	 * <p>
+	 * The thread of a callback for which no executor is named:
+	 * <ul>
+	 * <li>Usually the goroutine. It is alive while the callback runs, and
+	 * {@link GoRuntime#awaitQuiescence} and {@link GoRuntime#shutdown} wait for it.</li>
+	 * <li>The caller, if the goroutine is done when the callback is added.</li>
+	 * <li>The thread that cancels, if the goroutine is cancelled. Once the runtime is
+	 * being shut down, it is a virtual thread of the JDK's own scheduler instead, so that
+	 * the shutdown does not wait for the callback.</li>
+	 * </ul>
+	 * @return always the same future
 	 */
 	CompletableFuture<T> toCompletableFuture();
 
 	/**
 	 * The goroutine that the caller runs on.
-	 * @return the goroutine, or {@code null} on any other thread, one that a goroutine
-	 * has started itself included
+	 * @return the goroutine, or {@code null} on any other thread, even on one that a
+	 * goroutine has started itself
 	 */
 	static @Nullable Goroutine<?> current() {
 		return (Goroutine<?>) Caller.goroutine();
 	}
 
 	/**
-	 * A goroutine that has ended with that result: what the body of a {@code @Go} method
-	 * with a result returns.
+	 * A goroutine that has already ended with a result. The body of a {@code @Go} method
+	 * with a result returns it.
 	 * @param value the result, may be {@code null}
 	 * @param <T> the type of the result
-	 * @return a goroutine without a thread: its id is 0 and its name empty
+	 * @return a goroutine without a thread: its id is 0 and its name is empty
 	 */
 	// A goroutine without a result is a Goroutine<Void> to users, as in GoRuntime.go.
 	@SuppressWarnings("NullAway")
@@ -112,8 +118,8 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	}
 
 	/**
-	 * Lets the others in the queue go first: Go's {@code runtime.Gosched}. On a thread
-	 * that is no goroutine it is {@link Thread#yield()}.
+	 * Lets the other goroutines in the queue go first: Go's {@code runtime.Gosched}. On a
+	 * thread that is not a goroutine it is {@link Thread#yield()}.
 	 */
 	static void yield() {
 		if (Caller.goroutine() != null) {
@@ -123,10 +129,10 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	}
 
 	/**
-	 * Parks the goroutine for that time at least: Go's {@code time.Sleep}. It wakes up in
-	 * time to a millisecond, and then waits for its turn. On a thread that is no
-	 * goroutine it is {@link Thread#sleep(Duration)}.
-	 * @param duration how long; zero or less only yields
+	 * Parks the goroutine for a time at least: Go's {@code time.Sleep}. The wake-up is in
+	 * time to a millisecond; after that the goroutine waits for its turn to run. On a
+	 * thread that is not a goroutine this is {@link Thread#sleep(Duration)}.
+	 * @param duration the time; zero or less only yields
 	 * @throws InterruptedException if interrupted before or while it sleeps
 	 */
 	static void sleep(Duration duration) throws InterruptedException {
@@ -140,15 +146,15 @@ public interface Goroutine<T extends @Nullable Object> extends Future<T> {
 	}
 
 	/**
-	 * Makes a call that is known to block the OS thread: native code, or file I/O that
-	 * may take its time. The P goes on with other goroutines at once, where otherwise the
-	 * scheduler would first have to notice; afterwards the goroutine goes on with a P
-	 * again. Go's {@code entersyscallblock}. On a thread that is no goroutine the call is
-	 * just made.
+	 * Makes a call that is known to block the OS thread, such as native code or slow file
+	 * I/O: Go's {@code entersyscallblock}. The P goes on with other goroutines at once.
+	 * Without this method the scheduler would first have to notice that the thread
+	 * blocks. After the call the goroutine waits for a P again. On a thread that is not a
+	 * goroutine the call is just made.
 	 * @param call the call
 	 * @param <T> the type of its result
 	 * @return its result
-	 * @throws Exception what it throws
+	 * @throws Exception what the call throws
 	 */
 	static <T extends @Nullable Object> T blocking(Callable<T> call) throws Exception {
 		Objects.requireNonNull(call, "call");

@@ -3,17 +3,17 @@ package dev.goroutine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which goroutines to look at, so that a look at a great many takes bounded time and
- * memory.
+ * Which goroutines to look at. With a limit, a look at a great many takes bounded time
+ * and memory.
  *
- * @param status only those of that status, or {@code null} for all
- * @param name only those whose name contains that text, or {@code null} for all
- * @param limit how many at most, 1 or more; those that run have precedence, and who else
- * is left out is not defined
+ * @param status the status that goroutines must have, or {@code null} for any
+ * @param name a text that the names of goroutines must contain, or {@code null} for any
+ * @param limit the highest number of goroutines, 1 or more. Running goroutines have
+ * precedence; it is not defined which others are left out
  */
 public record GoroutineFilter(@Nullable GoroutineStatus status, @Nullable String name, int limit) {
 
-	/** All there are. */
+	/** All goroutines. */
 	public static final GoroutineFilter ALL = new GoroutineFilter(null, null, Integer.MAX_VALUE);
 
 	/**

@@ -15,19 +15,21 @@ import dev.goroutine.internal.table.Plumbing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes {@link GoroutineSnapshot}s, once.
+ * Takes {@link GoroutineSnapshot}s. An instance is used once.
  * <p>
- * To read the stack of a parked thread the JDK suspends it for that long, and submits it
- * to its scheduler again if it might have been readied meanwhile. A goroutine that was
- * ready is then where it was in the queues, or, if its turn came just then, behind those
- * in the global one.
+ * To read the stack of a parked thread, the JDK suspends the thread for that long. If the
+ * thread might have been readied meanwhile, the JDK submits it to its scheduler again. A
+ * goroutine that was ready then stays where it was in the queues. If its turn came just
+ * then, it goes behind the goroutines in the global queue.
  */
 final class GoroutineSnapshots {
 
-	/** How often to look again at one that will not hold still. */
+	/** How often to look again at a goroutine whose state changes meanwhile. */
 	private static final int LOOKS = 3;
 
-	/** {@code Thread.getStackTrace}, two in here, {@code goroutines} and {@code dump}. */
+	/**
+	 * How far below the last known own frame the next frame of this class may be.
+	 */
 	private static final int MAX_OWN_FRAMES = 5;
 
 	private static final Comparator<GoroutineSnapshot> RUNNING_FIRST = Comparator
@@ -36,10 +38,15 @@ final class GoroutineSnapshots {
 
 	private final Scheduler scheduler;
 
-	/** Most of a great many goroutines are at the same few places. */
+	/**
+	 * One list for equal stacks, because most goroutines are at the same few places.
+	 */
 	private final Map<List<StackTraceElement>, List<StackTraceElement>> stacks = new HashMap<>();
 
-	/** Those that were on an M at the beginning: a parked one that was not is on none. */
+	/**
+	 * The goroutines that were on an M at the beginning. A parked goroutine that is not
+	 * among them counts as being on no M.
+	 */
 	private final Map<G<?>, Machine> mounted = new HashMap<>();
 
 	GoroutineSnapshots(Scheduler scheduler) {
@@ -56,7 +63,7 @@ final class GoroutineSnapshots {
 			}
 		});
 		List<GoroutineSnapshot> snapshots = take(chosen);
-		// It may do something else by now.
+		// The status may have changed since the goroutine was chosen.
 		snapshots.removeIf((snapshot) -> filter.status() != null && snapshot.status() != filter.status());
 		return snapshots;
 	}
@@ -78,7 +85,7 @@ final class GoroutineSnapshots {
 		return snapshots;
 	}
 
-	/** Null if there is none of that id. */
+	/** Returns {@code null} if no goroutine with the id is alive. */
 	@Nullable GoroutineSnapshot one(long id) {
 		G<?> g = find(this.scheduler, id);
 		if (g == null) {
@@ -88,7 +95,7 @@ final class GoroutineSnapshots {
 		return take(g);
 	}
 
-	/** The goroutine of that id, {@code null} if none is alive. */
+	/** Returns the goroutine with the id, {@code null} if none is alive. */
 	static @Nullable G<?> find(Scheduler scheduler, long id) {
 		List<G<?>> found = new ArrayList<>(1);
 		scheduler.forEachGoroutine((g) -> {
@@ -108,14 +115,14 @@ final class GoroutineSnapshots {
 		}
 	}
 
-	/** What can be told without the stack, which is what takes time. */
+	/** Checks what is known without the stack, which is slow to read. */
 	private boolean matches(G<?> g, GoroutineFilter filter) {
 		Thread thread = g.thread();
 		return (filter.name() == null || thread.getName().contains(filter.name()))
 				&& (filter.status() == null || status(g, thread.getState()) == filter.status());
 	}
 
-	/** Null if it has ended. */
+	/** Returns {@code null} if the goroutine has ended. */
 	private @Nullable GoroutineSnapshot take(G<?> g) {
 		Thread thread = g.thread();
 		Thread.State state;
@@ -132,7 +139,7 @@ final class GoroutineSnapshots {
 		String waitReason = waitReason(status, state, blocker, stack);
 		Instant waitingSince = (waitReason != null) ? Instant.now().minusSeconds(g.secondsSinceRun()) : null;
 		GoroutineSnapshot.CreatedBy createdBy = createdBy(g);
-		// Last: until here it can have ended.
+		// This is checked last, because the goroutine may have ended at any time before.
 		if (g.isDead()) {
 			return null;
 		}
@@ -143,7 +150,8 @@ final class GoroutineSnapshots {
 	private GoroutineStatus status(G<?> g, Thread.State state) {
 		boolean parked = state != Thread.State.RUNNABLE && state != Thread.State.NEW;
 		Machine machine = this.mounted.get(g);
-		// If it has moved, or was not seen to run, it takes a walk through all Ms.
+		// A walk through all Ms is slow. It is needed only if the goroutine has left its
+		// M, or was on none and is not parked.
 		if ((machine != null) ? machine.current() != g : !parked) {
 			machine = g.machine();
 		}
@@ -153,7 +161,7 @@ final class GoroutineSnapshots {
 		return parked ? GoroutineStatus.WAITING : GoroutineStatus.RUNNABLE;
 	}
 
-	/** Has initialized what it takes to look at goroutines. */
+	/** Initializes what snapshots need. */
 	static void prepare() {
 		waitReason(GoroutineStatus.DEAD, Thread.State.NEW, null, List.of());
 		Plumbing.ofWait("");
@@ -166,7 +174,7 @@ final class GoroutineSnapshots {
 			List<StackTraceElement> stack) {
 		return switch (status) {
 			case WAITING -> WaitPlaces.reason(state, blocker, stack);
-			// It may have parked where it cannot leave its thread.
+			// The goroutine may have parked where it cannot leave its OS thread.
 			case BLOCKED ->
 				(state == Thread.State.RUNNABLE) ? WaitPlaces.BLOCKED : WaitPlaces.reason(state, blocker, stack);
 			case RUNNABLE, RUNNING, DEAD -> null;
@@ -180,7 +188,7 @@ final class GoroutineSnapshots {
 				: null;
 	}
 
-	/** Without the frames that are not the user's, at either end. */
+	/** Removes the frames at either end that are not the user's. */
 	static List<StackTraceElement> visible(List<StackTraceElement> stack) {
 		int from = 0;
 		int to = stack.size();
@@ -190,7 +198,7 @@ final class GoroutineSnapshots {
 		while (from < to && Plumbing.ofBottom(stack.get(to - 1).getClassName())) {
 			to--;
 		}
-		// The caller's own stack begins in here.
+		// The stack of the calling goroutine begins with frames of this class.
 		for (int i = from; i < to && i < from + MAX_OWN_FRAMES; i++) {
 			if (stack.get(i).getClassName().equals(GoroutineSnapshots.class.getName())) {
 				from = i + 1;

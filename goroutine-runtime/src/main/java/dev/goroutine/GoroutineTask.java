@@ -32,7 +32,7 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		}
 	}
 
-	/** Only once somebody asks for it. */
+	/** Created when first asked for. */
 	private volatile @Nullable CompletableFuture<T> completable;
 
 	GoroutineTask(Scheduler scheduler, Callable<T> body) {
@@ -40,9 +40,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	}
 
 	/**
-	 * Has the classes initialized that are loaded as soon as there is a runtime.
-	 * Otherwise the first goroutine does that, and if it is started at the end of a stack
-	 * that fails for good.
+	 * Initializes the classes that are loaded as soon as there is a runtime. Otherwise
+	 * the first goroutine would initialize them. If it were started at the end of a
+	 * stack, that would fail for good.
 	 */
 	static void prepare(Scheduler scheduler) {
 		WithoutResult task = new WithoutResult(scheduler, () -> {
@@ -87,9 +87,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	}
 
 	/**
-	 * From when the future can be had, the goroutine does not end before it has completed
-	 * it. If it was too late for that, or has not seen it, each caller sees to it that he
-	 * gets one that is complete.
+	 * Once the future is published, the goroutine stays alive until it has completed it.
+	 * If the goroutine was past that point, or has not seen the future, each caller
+	 * completes it.
 	 */
 	@Override
 	public CompletableFuture<T> toCompletableFuture() {
@@ -108,7 +108,10 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		return future;
 	}
 
-	/** Its body has ended: a few instructions are left. */
+	/**
+	 * Waits until this goroutine is done. Its body has ended, so only a few instructions
+	 * are left.
+	 */
 	private void awaitDone() {
 		boolean interrupted = false;
 		while (!isDone()) {
@@ -119,7 +122,7 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 				interrupted = true;
 			}
 			catch (ExecutionException | CancellationException ex) {
-				// It is done.
+				// The goroutine is done.
 			}
 		}
 		if (interrupted) {
@@ -127,7 +130,10 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		}
 	}
 
-	/** Who has asked for the future too late completes it himself. */
+	/**
+	 * Completes the future if it was asked for in time. A later caller completes it
+	 * itself.
+	 */
 	@Override
 	protected void done() {
 		CompletableFuture<T> future = this.completable;
@@ -136,7 +142,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		}
 	}
 
-	/** With the outcome of this, which is there. */
+	/**
+	 * Completes a future with the outcome of this goroutine, which must be done.
+	 */
 	private void complete(CompletableFuture<T> future) {
 		switch (state()) {
 			case SUCCESS -> future.complete(resultNow());
@@ -147,9 +155,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	}
 
 	/**
-	 * What {@link CompletableFuture#supplyAsync} shows to those that depend on it. Where
-	 * that cannot be made, for want of memory or because the failure does not tell what
-	 * it is, they see the failure itself: the future has to end.
+	 * Wraps a failure as {@link CompletableFuture#supplyAsync} shows it to callbacks. If
+	 * there is no memory for that, or the failure itself throws when it is asked for its
+	 * text, returns the failure: the future must complete.
 	 */
 	private static Throwable completionException(Throwable failure) {
 		if (failure instanceof CompletionException) {
@@ -163,7 +171,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 		}
 	}
 
-	/** For one whose failure no future carries. */
+	/**
+	 * Passes a failure that no future carries to the uncaught exception handler.
+	 */
 	final void reportUncaught(Throwable failure) {
 		Thread thread = thread();
 		try {
@@ -181,8 +191,8 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	}
 
 	/**
-	 * A goroutine without a result. The body is kept here and not in a {@link Callable}
-	 * around it, which would cost every such goroutine 16 bytes more.
+	 * A goroutine without a result. It keeps the body itself, because a {@link Callable}
+	 * around the body would cost every such goroutine 16 bytes more.
 	 */
 	static final class WithoutResult extends GoroutineTask<@Nullable Void> {
 
@@ -196,7 +206,9 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 			return null;
 		};
 
-		/** Until it is done: the future may be kept for longer. */
+		/**
+		 * Cleared when the goroutine is done, because its future may be kept for longer.
+		 */
 		private @Nullable GoBody body;
 
 		WithoutResult(Scheduler scheduler, GoBody body) {
@@ -213,8 +225,8 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 	}
 
 	/**
-	 * The body of {@link GoRuntime#execute}: no future carries its failure, so the
-	 * uncaught exception handler of its thread gets it, before the goroutine ends.
+	 * A goroutine of {@link GoRuntime#execute}. No future carries its failure, so the
+	 * uncaught exception handler of its thread gets it before the goroutine ends.
 	 */
 	static final class Detached extends GoroutineTask<@Nullable Void> {
 
@@ -227,7 +239,8 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 
 		@Override
 		protected void setException(Throwable failure) {
-			// It counts as failed when the handler is told, and is alive until it was.
+			// The goroutine counts as failed before the handler is called, and is alive
+			// until the handler has returned.
 			linger();
 			super.setException(failure);
 			reportUncaught(failure);
@@ -243,7 +256,10 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 			this.goroutine = goroutine;
 		}
 
-		/** The goroutine may have ended before: its outcome is the one there is. */
+		/**
+		 * Completes this future with the outcome of the goroutine, which may have ended
+		 * before the cancellation.
+		 */
 		@Override
 		public boolean cancel(boolean mayInterruptIfRunning) {
 			this.goroutine.cancel(true);
@@ -251,7 +267,10 @@ class GoroutineTask<T extends @Nullable Object> extends G<T> implements Goroutin
 			return isCancelled();
 		}
 
-		/** Dependents are plain futures: to cancel one of them is not to cancel this. */
+		/**
+		 * Dependents are plain futures, because to cancel one of them must not cancel
+		 * this one.
+		 */
 		@Override
 		public <U> CompletableFuture<U> newIncompleteFuture() {
 			return new CompletableFuture<>();

@@ -11,8 +11,8 @@ import dev.goroutine.internal.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goroutine that somebody waits for by counting. He is told of its end exactly once,
- * even if it is cancelled, by a shutdown, before its body has begun and never will.
+ * A goroutine whose end a group counts. The group is told of the end exactly once, even
+ * if the goroutine is cancelled, by a shutdown, before its body has begun.
  */
 abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 
@@ -34,10 +34,12 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 		}
 	}
 
-	/** Until it is done: the goroutine may be kept for longer. */
+	/**
+	 * Cleared when the goroutine is done, because the goroutine may be kept for longer.
+	 */
 	private @Nullable GoBody body;
 
-	/** Whether its body has begun or never will. */
+	/** Whether the body has begun, or never will. */
 	private volatile boolean taken;
 
 	GroupMember(Scheduler scheduler, GoBody body) {
@@ -45,13 +47,13 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 		this.body = body;
 	}
 
-	/** Has this class initialized. */
+	/** Initializes this class. */
 	static void prepare() {
-		// The call does it.
+		// The call initializes it.
 	}
 
 	private void runBody() throws Exception {
-		// Before that: it is freed by who finds it taken, or takes it.
+		// Read before the claim: after a cancellation another thread clears the field.
 		GoBody body = this.body;
 		if (!TAKEN.compareAndSet(this, false, true)) {
 			return;
@@ -77,12 +79,14 @@ abstract class GroupMember extends GoroutineTask<@Nullable Void> {
 	}
 
 	/**
-	 * The body has ended.
-	 * @param failure what it has thrown
+	 * Called when the body has ended.
+	 * @param failure what the body has thrown, {@code null} if nothing
 	 */
 	abstract void ended(@Nullable Throwable failure);
 
-	/** Called instead, on any thread. */
+	/**
+	 * Called instead of {@link #ended} if the body never begins, on any thread.
+	 */
 	void neverBegan() {
 		ended(new CancellationException("The goroutine was cancelled before it began"));
 	}

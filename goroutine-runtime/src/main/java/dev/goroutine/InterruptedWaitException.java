@@ -3,8 +3,9 @@ package dev.goroutine;
 import java.util.concurrent.CancellationException;
 
 /**
- * An interrupt where the signature leaves no room for {@link InterruptedException}. An
- * {@link ErrGroup} tells it by its type from what bodies throw of their own accord.
+ * Tells of an interrupt where the signature does not allow {@link InterruptedException}.
+ * An {@link ErrGroup} recognizes it by its type, so it does not take it for an exception
+ * that a body throws itself.
  */
 final class InterruptedWaitException extends CancellationException {
 

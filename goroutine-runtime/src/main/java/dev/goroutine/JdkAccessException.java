@@ -3,12 +3,12 @@ package dev.goroutine;
 import dev.goroutine.internal.jdk.ClosedJdkException;
 
 /**
- * This JVM does not let the runtime create virtual threads with a scheduler of its own.
- * The message says why and, where a flag mends it, which.
+ * Thrown when this JVM does not let the runtime use the JDK internals that it needs. The
+ * message says why and, if a flag helps, which one.
  */
 public final class JdkAccessException extends IllegalStateException {
 
-	/** What {@code --add-opens} would open. */
+	/** The package that {@code --add-opens} would open. */
 	private final String closedPackage;
 
 	JdkAccessException(ClosedJdkException cause) {
@@ -18,7 +18,7 @@ public final class JdkAccessException extends IllegalStateException {
 
 	/**
 	 * The package of {@code java.base} that the runtime needs to be open.
-	 * @return its name
+	 * @return the name of the package
 	 */
 	public String closedPackage() {
 		return this.closedPackage;

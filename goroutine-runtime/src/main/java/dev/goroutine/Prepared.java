@@ -15,27 +15,31 @@ import dev.goroutine.internal.sync.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has initialized what calls of the API need, before the first of them does anything: a
- * class whose static initializer dies of a {@link StackOverflowError} is unusable for
- * good, and the first call of all may come at the end of a recursion.
+ * Initializes what calls of the API need, before the first call has any effect. The first
+ * call of all may come at the end of a recursion, and a class whose static initializer
+ * fails with a {@link StackOverflowError} is unusable for good.
  * <p>
- * Whatever makes the first object of a kind, a channel, a context, a group, asks for it.
- * Classes of which that is a static method or a constructor, and those that they extend,
- * have no static initializer themselves, not even that of an {@code assert}: it would
- * come before. What needs one is in a nested class. {@code InitializationTests} knows
- * them all.
+ * Each method that creates the first object of a kind, such as a channel, a context or a
+ * group, calls {@link #ensure}. A class with such a static method or constructor has no
+ * static initializer itself, nor do its superclasses, because it would run before that
+ * call. Even an {@code assert} counts as one. Code that needs a static initializer is in
+ * a nested class. {@code InitializationTests} knows all these classes.
  */
 final class Prepared {
 
-	/** Plain: who sees it late prepares once more, which does nothing. */
+	/**
+	 * Whether all is prepared. Plain: a thread that sees it late prepares once more,
+	 * which has no effect.
+	 */
 	private static boolean done;
 
 	private Prepared() {
 	}
 
 	/**
-	 * Prepares, the first time.
-	 * @throws StackOverflowError if there is no room for even that; nothing is lost then
+	 * Initializes everything at the first call.
+	 * @throws StackOverflowError if there is no room even for that; a later call can
+	 * still succeed then
 	 */
 	static void ensure() {
 		if (!done && !FreshStack.isCurrent()) {
@@ -101,7 +105,7 @@ final class Prepared {
 				chan.trySend(1);
 			}
 			catch (ClosedChanException ex) {
-				// As it should.
+				// Expected.
 			}
 		}
 
@@ -119,7 +123,7 @@ final class Prepared {
 
 	}
 
-	/** What is to be done then, without a call site to be linked. */
+	/** An action for a case, without a call site to be linked. */
 	static final class Nothing implements Runnable, Supplier<Integer>, Function<@Nullable Integer, Integer> {
 
 		@Override

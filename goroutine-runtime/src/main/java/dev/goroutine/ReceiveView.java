@@ -6,7 +6,9 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-/** See {@link Chan#receiveOnly()}. No cast gets at the channel. */
+/**
+ * The view of {@link Chan#receiveOnly()}. No cast leads to the channel.
+ */
 final class ReceiveView<T> implements ReceiveChan<T> {
 
 	final Chan<T> chan;

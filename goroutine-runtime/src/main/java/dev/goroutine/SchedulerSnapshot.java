@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler looked like at one moment: Go's {@code schedtrace}. It is taken
- * without stopping anything, so its parts can be a few goroutines apart from each other;
+ * The state of the scheduler at one moment: Go's {@code schedtrace}. It is taken without
+ * stopping anything, so its parts can be a few goroutines apart from each other. Yet
  * {@code totals.created = totals.completed + totals.leaked + goroutines.alive()} holds
- * exactly, but for goroutines that have a result and are alive since what depends on it
- * runs on them: they count as both.
+ * exactly, with one exception: a goroutine that has its result and still runs callbacks
+ * of its future counts as both completed and alive.
  *
  * @param name the name of the runtime
  * @param gomaxprocs the number of Ps
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxM the highest number of Ms at a time
  * @param stealPolicy the name of the policy
  * @param globalRunQueueSize the number of goroutines in the global run queue
- * @param oldestRunnable how long the one that has been runnable longest has waited for a
- * P at least; zero if that is less than some tenths of a second
- * @param processors the Ps, by id; after GOMAXPROCS has fallen also those beyond it that
+ * @param oldestRunnable how long, at least, the goroutine that has been runnable longest
+ * has waited for a P; zero if that is less than some tenths of a second
+ * @param processors the Ps, by id; after GOMAXPROCS has fallen also the surplus Ps that
  * are still in use
  * @param machines the Ms, by id
- * @param goroutines how many goroutines there are, by state
+ * @param goroutines the number of goroutines that are alive, by state
  * @param totals what has happened since the runtime was created
  */
 public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeout, int maxM, String stealPolicy,
@@ -45,9 +45,10 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	 * @param runQueueSize the number of goroutines in its local queue, without the next
 	 * slot
 	 * @param runNext whether a goroutine is in its next slot
-	 * @param ticks how many time slices it has begun, Go's {@code schedtick}
+	 * @param ticks how many time slices it has begun: Go's {@code schedtick}
 	 * @param steals how many goroutines were stolen for it from other Ps
-	 * @param handoffs how often it was taken from an M that blocked or ran too long
+	 * @param handoffs how often it was taken from an M, see {@link Handoffs} for the
+	 * reasons
 	 */
 	public record Processor(int id, ProcessorStatus status, @Nullable Long machine, int runQueueSize, boolean runNext,
 			long ticks, long steals, long handoffs) {
@@ -65,7 +66,7 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	}
 
 	/**
-	 * An M: an OS thread.
+	 * An M, which is an OS thread.
 	 *
 	 * @param id counts up from 0 with each M that is created
 	 * @param status what it does
@@ -77,7 +78,7 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 			String thread) {
 	}
 
-	/** What an M does. */
+	/** The state of an M. */
 	public enum MachineStatus {
 
 		/** It runs a goroutine, or is about to. */
@@ -95,17 +96,17 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	}
 
 	/**
-	 * Goroutines that are alive, by state.
+	 * The number of goroutines that are alive, by state.
 	 *
-	 * @param runnable in a queue
-	 * @param running on an M
-	 * @param waiting parked
-	 * @param blocked in a call that blocks the OS thread
+	 * @param runnable the number in queues
+	 * @param running the number on an M
+	 * @param waiting the number parked
+	 * @param blocked the number in a call that blocks the OS thread
 	 */
 	public record Goroutines(long runnable, long running, long waiting, long blocked) {
 
 		/**
-		 * All that have started and neither ended nor leaked.
+		 * The number of goroutines that have started and have neither ended nor leaked.
 		 * @return the sum of the four
 		 */
 		public long alive() {
@@ -115,15 +116,15 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	}
 
 	/**
-	 * Counters since the runtime was created; none of them ever falls.
+	 * Counters since the runtime was created. None of them ever falls.
 	 *
 	 * @param created goroutines started
 	 * @param completed goroutines whose body has ended, failed and cancelled ones
-	 * included; counted before anybody can see that they are done
-	 * @param failed goroutines whose body has thrown, without having been cancelled
+	 * included. A goroutine is counted before any thread can see that it is done
+	 * @param failed goroutines whose body has thrown and that were not cancelled
 	 * @param cancelled goroutines that were cancelled before their body had ended
-	 * @param leaked goroutines that waited for what nothing could bring about any more,
-	 * and became garbage
+	 * @param leaked goroutines that waited for something that nothing could bring about
+	 * any more, and became garbage
 	 * @param steals goroutines taken from another P's queue
 	 * @param handoffs how often a P was taken from an M
 	 * @param switches how often an M began to run a goroutine
@@ -134,7 +135,7 @@ public record SchedulerSnapshot(String name, int gomaxprocs, Duration idleMTimeo
 	}
 
 	/**
-	 * How often a P was taken from an M.
+	 * How often a P was taken from an M, by reason.
 	 *
 	 * @param blocked because the M blocked in a call of the operating system
 	 * @param timeslice because its goroutine had run for a time slice while others waited

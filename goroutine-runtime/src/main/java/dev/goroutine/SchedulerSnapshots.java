@@ -104,9 +104,9 @@ final class SchedulerSnapshots {
 	}
 
 	/**
-	 * The parts are read one after the other while goroutines move between them, and
-	 * queues hold other virtual threads too, so what is seen running, blocked and queued
-	 * is fitted to the number alive; the rest waits.
+	 * Fits the numbers seen running, blocked and queued to the number alive; the rest
+	 * waits. They do not match by themselves: the parts are read one after the other
+	 * while goroutines move between them, and queues hold other virtual threads too.
 	 */
 	static SchedulerSnapshot.Goroutines goroutines(long alive, long running, long blocked, long queued) {
 		long fitRunning = Math.min(running, alive);

@@ -11,17 +11,17 @@ import dev.goroutine.internal.trace.ChromeTrace;
 import dev.goroutine.internal.trace.Recording;
 
 /**
- * What happens on each P and each M of a runtime for some time: Go's
+ * A recording of what happens on each P and each M of a runtime for some time: Go's
  * {@code runtime/trace}. The file is in Chrome's trace event format, which
- * <a href="https://ui.perfetto.dev">Perfetto</a> and {@code chrome://tracing} open: a
- * track for each P and each M with the goroutines that have run there, arrows from who
- * has readied a goroutine to where it ran, marks for steals and hand-offs, and how many
- * waited in the queues.
+ * <a href="https://ui.perfetto.dev">Perfetto</a> and {@code chrome://tracing} open. It
+ * has a track for each P and each M with the goroutines that have run there, arrows from
+ * where a goroutine was readied to where it ran, marks for steals and hand-offs, and the
+ * number of goroutines that waited in the queues.
  * <p>
- * Memory is bounded. Where more happens than fits, the trace is a row of samples of the
- * whole time; what was {@linkplain #dropped() dropped} is said in the file. It has the
- * names of goroutines, and neither stacks nor arguments. All methods may be called by any
- * thread.
+ * Memory is bounded. If more happens than fits, the trace is a row of samples of the
+ * whole time, and the file says how much was {@linkplain #dropped() dropped}. The file
+ * has the names of goroutines, but neither stacks nor arguments. All methods may be
+ * called from any thread.
  */
 public final class SchedulerTrace implements AutoCloseable {
 
@@ -49,15 +49,15 @@ public final class SchedulerTrace implements AutoCloseable {
 		return new SchedulerTrace(scheduler, recording);
 	}
 
-	/** Ends the recording, if that has not happened yet. */
+	/** Ends the recording, if it has not ended yet: Go's {@code trace.Stop}. */
 	public void stop() {
 		this.scheduler.stopTrace(this.recording);
 	}
 
 	/**
-	 * Ends the recording and writes what was recorded.
-	 * @param out where to, left open
-	 * @throws IOException if that does
+	 * Ends the recording and writes what was recorded, as JSON in UTF-8.
+	 * @param out the stream to write to, which is left open
+	 * @throws IOException if the stream throws it
 	 */
 	public void writeTo(OutputStream out) throws IOException {
 		Objects.requireNonNull(out, "out");
@@ -67,7 +67,8 @@ public final class SchedulerTrace implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the recording and gives what was recorded, made as it is read.
+	 * Ends the recording and returns what was recorded. The file is created while it is
+	 * read.
 	 * @return the file, JSON in UTF-8
 	 */
 	public InputStream newInputStream() {
@@ -76,8 +77,9 @@ public final class SchedulerTrace implements AutoCloseable {
 	}
 
 	/**
-	 * How much there was no room for.
-	 * @return events: runs, wake-ups, hand-offs and so on
+	 * The number of events for which there was no room: runs, wake-ups, hand-offs and so
+	 * on.
+	 * @return the number
 	 */
 	public long dropped() {
 		return this.recording.dropped();

@@ -8,13 +8,13 @@ import dev.goroutine.internal.base.LatencyHistogram;
 
 /**
  * How long goroutines were ready before they ran: Go's {@code /sched/latencies:seconds}.
- * One in 32 is timed. Counted since the runtime was created, so what happened between two
- * moments is the difference of two of these.
+ * One goroutine in 32 is timed. The counts begin with the creation of the runtime, so the
+ * counts between two moments are the difference of two instances.
  *
- * @param count how many were timed
+ * @param count the number of goroutines timed
  * @param total the sum of their times
- * @param buckets how many took how long, shortest first, without empty ones; each is an
- * eighth of a power of two wide
+ * @param buckets the numbers of goroutines by time, shortest first, without empty
+ * buckets; each bucket is an eighth of a power of two wide
  */
 public record SchedulingLatency(long count, Duration total, List<Bucket> buckets) {
 
@@ -37,9 +37,9 @@ public record SchedulingLatency(long count, Duration total, List<Bucket> buckets
 	}
 
 	/**
-	 * The time within which that share of them ran, 12.5 % too long at most.
+	 * The time within which a share of the goroutines ran, 12.5 % too long at most.
 	 * @param share 0 to 1, for example 0.99
-	 * @return the time, zero if none was timed
+	 * @return the time, zero if no goroutine was timed
 	 * @throws IllegalArgumentException if the share is out of bounds
 	 */
 	public Duration percentile(double share) {
@@ -57,12 +57,12 @@ public record SchedulingLatency(long count, Duration total, List<Bucket> buckets
 	}
 
 	/**
-	 * How many took about as long.
+	 * The number of goroutines that took about as long.
 	 *
-	 * @param from the shortest time that counts in here
-	 * @param to the shortest that does not any more; what takes longer than the last
-	 * bucket, some 36 minutes, counts in that
-	 * @param count how many there were
+	 * @param from the shortest time that counts in this bucket
+	 * @param to the shortest time that no longer counts in it. The last bucket, which
+	 * ends at some 36 minutes, also counts all longer times
+	 * @param count the number of goroutines
 	 */
 	public record Bucket(Duration from, Duration to, long count) {
 	}

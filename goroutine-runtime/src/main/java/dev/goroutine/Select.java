@@ -19,32 +19,36 @@ import org.jspecify.annotations.Nullable;
  *         results.onReceive(result -&gt; "got " + result),
  *         requests.onSend(request, () -&gt; "asked"),
  *         Select.onTimeout(Duration.ofSeconds(1), () -&gt; "too late"));
- * </pre> If several can go ahead, each is chosen with the same probability; a case that
- * stands there twice counts twice. If none can, the default is chosen if there is one,
- * else the select waits. Exactly one case happens, and then what was to be done for it is
- * done, on the calling thread, after everything else; what that throws, the select
- * throws.
+ * </pre> If several cases can go ahead, each is chosen with the same probability. A case
+ * that is given twice counts twice. If no case can go ahead, the default is chosen if
+ * there is one, otherwise the select waits. Exactly one case happens. After everything
+ * else its action runs on the calling thread. The select returns the result of the action
+ * and throws what the action throws.
+ * <p>
+ * All methods may be called from any thread; a platform thread that has to wait blocks.
  */
 public final class Select {
 
-	/** As many as in Go. */
+	/** The highest number of cases, as in Go. */
 	static final int MAX_CASES = 65_536;
 
 	private Select() {
 	}
 
 	/**
-	 * Waits for one of the cases, and does what is to be done for it. A case that is
-	 * {@code null} never happens, as Go's does with a {@code nil} channel, so a loop can
-	 * do without one when it is done with it. Without any case it waits for ever.
+	 * Waits for one of the cases, and runs its action. A case that is {@code null} never
+	 * happens, as in Go a case with a {@code nil} channel. So a loop can replace a case
+	 * by {@code null} when it has finished with it. Without any case the select waits for
+	 * ever.
 	 * @param cases up to 65,536, with one default at most; of several time limits the
-	 * first to pass counts
+	 * shortest counts
 	 * @param <R> the type of the result
-	 * @return what was to be done for the case that has happened
-	 * @throws ClosedChanException if the case chosen sends to a channel that is closed:
+	 * @return the result of the action of the case that has happened
+	 * @throws ClosedChanException if the chosen case sends to a closed channel:
 	 * {@code send on closed channel}
-	 * @throws IllegalArgumentException if there are too many cases or defaults
-	 * @throws InterruptedException if interrupted before or while it waits; nothing has
+	 * @throws IllegalArgumentException if there are too many cases, or more than one
+	 * default
+	 * @throws InterruptedException if interrupted before or while it waits; no case has
 	 * happened then
 	 */
 	@SafeVarargs
@@ -60,10 +64,11 @@ public final class Select {
 	}
 
 	/**
-	 * The case that is chosen if no other can go ahead at once: Go's {@code default}.
-	 * @param then is called then
+	 * The case that is chosen if no other case can go ahead at once: Go's
+	 * {@code default}.
+	 * @param then the action, whose result is that of the select
 	 * @param <R> the type of the select's result
-	 * @return the case
+	 * @return the case, which may be used in any number of selects
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onDefault(Supplier<R> then) {
 		Prepared.ensure();
@@ -71,13 +76,13 @@ public final class Select {
 	}
 
 	/**
-	 * The case that is chosen if no other could go ahead for that time: Go's
+	 * The case that is chosen if no other case could go ahead for some time: Go's
 	 * {@code case <-time.After(after)}, without a channel.
-	 * @param after how long, counted from the beginning of the select; zero or less makes
-	 * it a default
-	 * @param then is called then
+	 * @param after the time from the beginning of the select; with zero or less the case
+	 * is a default
+	 * @param then the action, whose result is that of the select
 	 * @param <R> the type of the select's result
-	 * @return the case
+	 * @return the case, which may be used in any number of selects
 	 */
 	public static <R extends @Nullable Object> SelectCase<R> onTimeout(Duration after, Supplier<R> then) {
 		Prepared.ensure();
@@ -93,7 +98,7 @@ public final class Select {
 		}
 
 		/**
-		 * Does what is to be done after this case has happened.
+		 * Runs the action after this case has happened.
 		 * @param outcome the outcome of the send or receive, see {@link Hchan}
 		 * @return the result of the select
 		 */
@@ -155,7 +160,7 @@ public final class Select {
 					case Default<R> otherwise -> setDefault(otherwise);
 					case Timeout<R> limit -> addLimit(limit);
 					case null -> {
-						// Never happens.
+						// This case never happens.
 					}
 				}
 			}

@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that its holder only sends to: Go's {@code chan<- T}. Who sends also closes,
- * as it is he who knows which value is the last.
+ * A channel that its holder only sends to: Go's {@code chan<- T}. The sender also closes
+ * the channel, because it knows which value is the last.
  * <p>
- * A {@link Chan} is one. Who hands one out and wants nobody to receive gives
- * {@link Chan#sendOnly()}. All methods may be called from any thread; a platform thread
- * that has to wait blocks.
+ * A {@link Chan} is a {@code SendChan}. {@link Chan#sendOnly()} is for holders that must
+ * not receive. All methods may be called from any thread; a platform thread that has to
+ * wait blocks.
  *
  * @param <T> the type of the values
  */
@@ -21,7 +21,7 @@ public sealed interface SendChan<T> permits Chan, SendView {
 	 * Sends a value, and waits until it is received or has a place in the buffer: Go's
 	 * {@code chan <- value}.
 	 * @param value the value
-	 * @throws ClosedChanException if the channel is closed, before or while it waits:
+	 * @throws ClosedChanException if the channel is closed, before or during the wait:
 	 * {@code send on closed channel}
 	 * @throws InterruptedException if interrupted before or while it waits; nothing is
 	 * sent then
@@ -29,7 +29,8 @@ public sealed interface SendChan<T> permits Chan, SendView {
 	void send(T value) throws InterruptedException;
 
 	/**
-	 * Sends a value if that needs no waiting: Go's select with that case and a default.
+	 * Sends a value if that needs no waiting: Go's {@code select} with a send and a
+	 * default.
 	 * @param value the value
 	 * @return whether it was sent
 	 * @throws ClosedChanException if the channel is closed:
@@ -38,11 +39,12 @@ public sealed interface SendChan<T> permits Chan, SendView {
 	boolean trySend(T value);
 
 	/**
-	 * Sends a value, and waits for that time at most.
+	 * Sends a value, and waits for a limited time: Go's {@code select} with a send and
+	 * {@code case <-time.After(timeout)}.
 	 * @param value the value
-	 * @param timeout how long; zero or less does not wait
+	 * @param timeout the longest time to wait; zero or less does not wait
 	 * @return whether it was sent
-	 * @throws ClosedChanException if the channel is closed, before or while it waits:
+	 * @throws ClosedChanException if the channel is closed, before or during the wait:
 	 * {@code send on closed channel}
 	 * @throws InterruptedException if interrupted before or while it waits; nothing is
 	 * sent then
@@ -50,9 +52,9 @@ public sealed interface SendChan<T> permits Chan, SendView {
 	boolean trySend(T value, Duration timeout) throws InterruptedException;
 
 	/**
-	 * Closes the channel: no more will be sent. Those who wait for a value get
-	 * {@code null}, those who wait to send one fail.
-	 * @throws ClosedChanException if it is closed already:
+	 * Closes the channel, so that nothing more can be sent: Go's {@code close}. Waiting
+	 * receivers get {@code null}, waiting senders fail.
+	 * @throws ClosedChanException if the channel is closed already:
 	 * {@code close of closed channel}
 	 */
 	void close();
@@ -60,7 +62,7 @@ public sealed interface SendChan<T> permits Chan, SendView {
 	/**
 	 * A case of a {@link Select} that sends to this channel.
 	 * @param value the value
-	 * @param then is called when it has been sent
+	 * @param then the action for after the send; its result is that of the select
 	 * @param <R> the type of the select's result
 	 * @return the case, which may be used in any number of selects
 	 */
@@ -68,18 +70,18 @@ public sealed interface SendChan<T> permits Chan, SendView {
 
 	/**
 	 * Whether the channel is closed.
-	 * @return whether it is
+	 * @return whether it is closed
 	 */
 	boolean isClosed();
 
 	/**
-	 * How many values are in the buffer just now: Go's {@code len}.
+	 * The number of values in the buffer just now: Go's {@code len}.
 	 * @return the number
 	 */
 	int size();
 
 	/**
-	 * How many values the buffer holds: Go's {@code cap}.
+	 * The number of values that the buffer can hold: Go's {@code cap}.
 	 * @return the number, 0 for an unbuffered channel
 	 */
 	int capacity();

@@ -5,7 +5,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** See {@link Chan#sendOnly()}. No cast gets at the channel. */
+/**
+ * The view of {@link Chan#sendOnly()}. No cast leads to the channel.
+ */
 final class SendView<T> implements SendChan<T> {
 
 	private final Chan<T> chan;

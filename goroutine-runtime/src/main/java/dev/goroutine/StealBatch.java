@@ -1,7 +1,7 @@
 package dev.goroutine;
 
 /**
- * How much an M takes from the queue it steals from.
+ * How much an M takes from the queue that it steals from.
  */
 public enum StealBatch {
 

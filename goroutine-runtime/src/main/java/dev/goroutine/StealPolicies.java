@@ -55,7 +55,7 @@ final class StealPolicies {
 
 	private static int busiest(int thief, IntUnaryOperator queueSizes, int[] order) {
 		int n = order.length;
-		// Sizes change while we sort, so each is read once.
+		// Sizes change during the sort, so each is read once.
 		int[] sizes = new int[n];
 		int count = 0;
 		for (int i = 1; i < n; i++) {
@@ -72,7 +72,10 @@ final class StealPolicies {
 		return count;
 	}
 
-	/** The first number from {@code candidate} on that shares no divisor with n. */
+	/**
+	 * Returns the first number from {@code candidate} on that has no common divisor with
+	 * n.
+	 */
 	private static int coprime(int candidate, int n) {
 		int step = candidate;
 		while (gcd(step, n) != 1) {

@@ -5,9 +5,10 @@ import java.util.function.IntUnaryOperator;
 /**
  * The order in which a P whose queue is empty visits the other Ps to steal from them.
  * <p>
- * A policy is called by an M that looks for work, possibly by several at once, on the
- * thread of the M itself: it must be quick and must neither block nor call into the
- * runtime. A policy that throws, or names a P that does not exist, loses that visit.
+ * An M that looks for work calls the policy on its own thread, and several Ms may do so
+ * at once. So a policy must be thread-safe and quick, and must neither block nor call
+ * into the runtime. If a policy throws, or names a P that does not exist, that search
+ * steals nothing.
  * <p>
  * Go has one policy, {@link #random()}, built into {@code stealWork}.
  */
@@ -19,9 +20,9 @@ public interface StealPolicy {
 	 * The thief's own id is skipped if it occurs.
 	 * @param thief the id of the P that looks for work
 	 * @param queueSizes gives the number of goroutines in the local queue of a P, by id
-	 * @param order has one element for each P: its length is GOMAXPROCS. It is the M's,
-	 * to be written during the call only
-	 * @return how many ids were written, 0 to steal nothing
+	 * @param order the array for the ids, as long as GOMAXPROCS. It belongs to the M, so
+	 * it may be written only during the call
+	 * @return the number of ids written, 0 to steal nothing
 	 */
 	int victims(int thief, IntUnaryOperator queueSizes, int[] order);
 
@@ -34,8 +35,8 @@ public interface StealPolicy {
 	}
 
 	/**
-	 * Go's policy: start at a random P and walk with a random step that is coprime to
-	 * GOMAXPROCS, so that each P is visited once and no two walks are alike.
+	 * Go's policy. It starts at a random P and walks with a random step that is coprime
+	 * to GOMAXPROCS, so each P is visited once and walks differ.
 	 * @return the policy
 	 */
 	static StealPolicy random() {
@@ -44,7 +45,7 @@ public interface StealPolicy {
 	}
 
 	/**
-	 * The next P first, then the one after it, around the ring.
+	 * A policy that visits the next P first, then the one after it, around the ring.
 	 * @return the policy
 	 */
 	static StealPolicy sequential() {
@@ -53,7 +54,8 @@ public interface StealPolicy {
 	}
 
 	/**
-	 * The P with the longest local queue first; Ps with an empty queue last.
+	 * A policy that visits the P with the longest local queue first, and Ps with an empty
+	 * queue last.
 	 * @return the policy
 	 */
 	static StealPolicy busiest() {
@@ -62,8 +64,8 @@ public interface StealPolicy {
 	}
 
 	/**
-	 * No stealing: what a goroutine starts stays on its P until the local queue
-	 * overflows.
+	 * A policy that steals nothing. The goroutines that a goroutine starts stay on its P
+	 * until the local queue overflows.
 	 * @return the policy
 	 */
 	static StealPolicy none() {
@@ -72,10 +74,11 @@ public interface StealPolicy {
 	}
 
 	/**
-	 * The built-in policy of that name, whatever its case.
+	 * The built-in policy with a name. Case does not matter.
 	 * @param name {@code random}, {@code sequential}, {@code busiest} or {@code none}
 	 * @return the policy
-	 * @throws IllegalArgumentException if there is none, naming those that exist
+	 * @throws IllegalArgumentException if no policy has that name, or the name is
+	 * {@code null}; the message has the names
 	 */
 	static StealPolicy of(String name) {
 		Prepared.ensure();

@@ -16,11 +16,11 @@ import dev.goroutine.internal.scheduler.Caller;
  *         report(now);
  *     }
  * }
- * </pre> A receiver that is slow misses ticks: the channel holds one, and those that come
- * while it is there are dropped. Ticks keep to the beat of the first one, however late
- * one is. All methods may be called from any thread. As in Go since 1.23, a ticker takes
- * a timer only while somebody waits for it, and one that nobody has any more is garbage,
- * closed or not.
+ * </pre> A slow receiver misses ticks: the channel holds one tick, and ticks that come
+ * while it is there are dropped. Ticks keep to the beat of the first one, even after a
+ * late tick. All methods may be called from any thread. As in Go since 1.23, a ticker
+ * uses a timer only while a receiver waits. A ticker that is no longer referenced is
+ * garbage, even if it was not closed.
  */
 public final class Ticker implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class Ticker implements AutoCloseable {
 	/**
 	 * Starts a ticker: Go's {@code time.NewTicker}. The first tick comes after one
 	 * period.
-	 * @param period more than zero; good to a millisecond
+	 * @param period more than zero; ticks are in time to a millisecond
 	 * @return a new ticker
 	 * @throws IllegalArgumentException if the period is zero or less:
 	 * {@code non-positive interval for NewTicker}
@@ -51,17 +51,17 @@ public final class Ticker implements AutoCloseable {
 	}
 
 	/**
-	 * Where the ticks come: Go's {@code ticker.C}.
-	 * @return the same channel always, of capacity 1
+	 * The channel of the ticks: Go's {@code ticker.C}.
+	 * @return always the same channel, of capacity 1
 	 */
 	public ReceiveChan<Instant> chan() {
 		return this.ticks;
 	}
 
 	/**
-	 * Ends the ticks: Go's {@code Stop}. As there, it does not close the channel, so that
-	 * who waits for a tick does not take that for one; a tick that nobody has received
-	 * yet is gone too. May be called again.
+	 * Stops the ticks: Go's {@code Stop}. A tick that has come and was not received is
+	 * dropped. As in Go the channel is not closed, so a waiting receiver does not take
+	 * the end for a tick. May be called again.
 	 */
 	@Override
 	public void close() {

@@ -9,8 +9,8 @@ import dev.goroutine.internal.chan.TimerChan;
 import dev.goroutine.internal.scheduler.Caller;
 
 /**
- * Channels that tell of a moment: what Go's package {@code time} has beside
- * {@code Sleep}.
+ * Channels that tell when a time has come: what Go's package {@code time} has besides
+ * {@code Sleep} and {@code Ticker}.
  */
 public final class Timers {
 
@@ -18,12 +18,13 @@ public final class Timers {
 	}
 
 	/**
-	 * A channel that receives the time once, after that duration at least: Go's
-	 * {@code time.After}. It is not closed then. The channel holds the time until
-	 * somebody receives it; nobody has to. As in Go since 1.23 there is a timer only
-	 * while somebody waits for it, so a channel that nobody has any more is garbage. A
-	 * {@link Select} has {@link Select#onTimeout} of its own, without a channel.
-	 * @param duration how long, zero or less for at once; good to a millisecond
+	 * A channel that gets the time once, after a duration at least: Go's
+	 * {@code time.After}. It is not closed then. The channel holds the time until it is
+	 * received; it need not be. As in Go since 1.23, there is a timer only while a
+	 * receiver waits, so a channel that is no longer referenced is garbage. For a
+	 * {@link Select} there is {@link Select#onTimeout}, which needs no channel. May be
+	 * called from any thread.
+	 * @param duration the time to wait, zero or less for none; good to a millisecond
 	 * @return a new channel of capacity 1
 	 */
 	public static ReceiveChan<Instant> after(Duration duration) {

@@ -17,15 +17,17 @@ import java.util.List;
  * 	Orders.java:31
  * </pre>
  *
- * What Go knows and we do not is left out: the arguments, and by default the place of
- * creation. A name is written as Go writes the labels of a goroutine.
+ * The text lacks what Go knows and this runtime does not: the arguments, and by default
+ * the place of creation. A name is written as Go writes the labels of a goroutine.
  */
 final class Traceback {
 
-	/** Go's: so many frames at either end. */
+	/** The number of frames shown at either end of a long stack, as in Go. */
 	private static final int FRAMES = 50;
 
-	/** So many characters of a name: it may be made of anything. */
+	/**
+	 * The number of characters of a name that are shown. A name may be of any length.
+	 */
 	private static final int MAX_NAME = 1_000;
 
 	private Traceback() {
@@ -118,8 +120,9 @@ final class Traceback {
 	}
 
 	/**
-	 * A name must not be able to look like lines of its own, nor to make a terminal or a
-	 * reader see something else. Go's {@code strconv.Quote} escapes the same.
+	 * Quotes a name, so that it cannot look like lines of its own, nor make a terminal or
+	 * a reader see something else. Go's {@code strconv.Quote} escapes the same
+	 * characters.
 	 */
 	private static void quote(StringBuilder text, String name) {
 		text.append('"');

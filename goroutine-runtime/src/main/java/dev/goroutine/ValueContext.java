@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * See {@link Context#withValue}.
+ * The context of {@link Context#withValue}.
  */
 final class ValueContext implements Context {
 
@@ -29,7 +29,10 @@ final class ValueContext implements Context {
 		return lookUp(this, key);
 	}
 
-	/** A loop, since there may be more contexts on the way than fit on a stack. */
+	/**
+	 * Looks up a value. It is a loop, because there may be more contexts on the way than
+	 * fit on a stack.
+	 */
 	static @Nullable Object lookUp(Context start, Object key) {
 		Objects.requireNonNull(key, "key");
 		Context context = start;
@@ -71,8 +74,9 @@ final class ValueContext implements Context {
 	}
 
 	/**
-	 * From the background to that one, each as Go shows it. A loop too. Without the
-	 * values, which are nobody's business.
+	 * Returns the text of all contexts from the background to the given one, as Go shows
+	 * them. It is a loop for the same reason. Values are left out, because they may be
+	 * secret.
 	 */
 	static String path(Context end) {
 		List<String> steps = new ArrayList<>();

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  *     group.go(runtime, () -&gt; fetch(url));
  * }
  * group.await();
- * </pre> It counts: up by {@link #add}, down by {@link #done}, and {@link #await} waits
- * for zero. It may then be used again, at once: those who waited for the first zero go on
- * even if the count is up again by the time they run. What happens before a call of
- * {@code done} happens before the return of an {@code await} that it ends. All methods
- * may be called from any thread; a platform thread that has to wait blocks.
+ * </pre> The group counts up by {@link #add} and down by {@link #done}, and
+ * {@link #await} waits for zero. Then the group can be used again at once: threads that
+ * waited for the first zero go on even if the count is up again by the time they run.
+ * Actions before a call of {@code done} happen before the return of an {@code await} that
+ * it ends. All methods may be called from any thread; a platform thread that has to wait
+ * blocks.
  * <p>
- * Who starts goroutines that can fail will prefer an {@link ErrGroup}.
+ * For goroutines that can fail, an {@link ErrGroup} is the better choice.
  */
 public final class WaitGroup {
 
@@ -27,15 +28,13 @@ public final class WaitGroup {
 
 	private final String name;
 
-	/**
-	 * A group with a count of zero.
-	 */
+	/** Creates a group with a count of zero. */
 	public WaitGroup() {
 		this("WaitGroup");
 	}
 
 	/**
-	 * A group with a count of zero and a name.
+	 * Creates a group with a count of zero and a name.
 	 * @param name the name of the goroutines that {@link #go} starts and of their
 	 * threads, for dumps and logs; by default {@code WaitGroup}
 	 */
@@ -46,12 +45,13 @@ public final class WaitGroup {
 	}
 
 	/**
-	 * Changes the count: Go's {@code Add}. At zero, all who wait go on. Count goroutines
-	 * in before they start, or {@code await} may come first and find nothing to wait for.
-	 * @param n how many more, or fewer if it is negative
-	 * @throws IllegalStateException if the count would be less than zero:
-	 * {@code sync: negative WaitGroup counter}; or more than an {@code int} holds. It is
-	 * as before then
+	 * Changes the count: Go's {@code Add}. At zero, all waiting threads go on. Count a
+	 * goroutine before it starts. Otherwise {@code await} may come first and find nothing
+	 * to wait for.
+	 * @param n the number to add, which may be negative
+	 * @throws IllegalStateException if the count would be less than zero, with the
+	 * message {@code sync: negative WaitGroup counter}, or more than an {@code int}
+	 * holds; the count is as before then
 	 */
 	public void add(int n) {
 		Caller.othersMayGoFirst();
@@ -60,13 +60,15 @@ public final class WaitGroup {
 		Caller.checkPreempted();
 	}
 
-	/** As above, for a caller that has looked for room on the stack. */
+	/**
+	 * Changes the count, for a caller that has already checked the room on the stack.
+	 */
 	void addNow(int n) {
 		this.count.add(n);
 	}
 
 	/**
-	 * Counts one out: Go's {@code Done}.
+	 * Lowers the count by one: Go's {@code Done}.
 	 * @throws IllegalStateException if the count is zero:
 	 * {@code sync: negative WaitGroup counter}
 	 */
@@ -75,13 +77,13 @@ public final class WaitGroup {
 	}
 
 	/**
-	 * Starts a goroutine and counts it in until it has ended, however it ends: Go's
-	 * {@code WaitGroup.Go}. What it throws goes to the uncaught exception handler of the
-	 * runtime, as with {@link GoRuntime#execute}, before it is counted out. So does the
-	 * error of a count that is zero by then, because {@link #done} was called once too
-	 * often.
-	 * @param runtime where it runs
-	 * @param body what it does
+	 * Starts a goroutine and counts it until it has ended, however it ends: Go's
+	 * {@code WaitGroup.Go}. A failure of the body goes to the uncaught exception handler
+	 * of the runtime, as with {@link GoRuntime#execute}, before the count falls. If the
+	 * count is zero already, because {@link #done} was called once too often, that error
+	 * goes to the handler too.
+	 * @param runtime the runtime of the goroutine
+	 * @param body the body of the goroutine
 	 * @throws java.util.concurrent.RejectedExecutionException if the runtime is shut
 	 * down; the count is as before then
 	 */
@@ -130,7 +132,10 @@ public final class WaitGroup {
 			neverBegan();
 		}
 
-		/** Nobody looks into the future of a member. */
+		/**
+		 * Counts the goroutine out. An error goes to the handler, because no user sees
+		 * the future of a member.
+		 */
 		@Override
 		void neverBegan() {
 			try {

@@ -20,10 +20,10 @@ final class WaitPlaces {
 
 	static final String SYNC = "sync wait";
 
-	/** Go's word for it: {@code synchronized}. */
+	/** A wait to enter {@code synchronized}, in Go's words. */
 	static final String MONITOR = "sync.Mutex.Lock";
 
-	/** Go's word for it: {@link Object#wait()}. */
+	/** A wait in {@link Object#wait()}, in Go's words. */
 	static final String NOTIFICATION = "sync.Cond.Wait";
 
 	static final String JOIN = "goroutine join";
@@ -90,7 +90,7 @@ final class WaitPlaces {
 			};
 		}
 		catch (RuntimeException ex) {
-			// A broken one should not cost the whole dump.
+			// A broken blocker should not cost the whole dump.
 			return PARK;
 		}
 	}

@@ -10,8 +10,9 @@ package dev.goroutine;
 public interface WaitReason {
 
 	/**
-	 * What a goroutine waits for that is parked on this. Any thread may call it at any
-	 * time, so it must neither block nor have effects.
+	 * The reason why a goroutine waits that is parked on this object. The method may be
+	 * called from any thread at any time, so it must neither block nor have effects. If
+	 * it throws, the reason is {@code park}.
 	 * @return some words as Go uses them, such as {@code chan receive}
 	 */
 	String waitReason();

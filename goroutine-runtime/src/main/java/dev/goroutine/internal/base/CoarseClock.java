@@ -2,8 +2,8 @@ package dev.goroutine.internal.base;
 
 /**
  * Seconds since the scheduler was created, good to a second or so, at the price of a read
- * of memory. sysmon moves it on, and as that sleeps while all Ps are idle, so does an M
- * before it runs anything after a rest.
+ * of memory. Sysmon moves the clock on. Since sysmon sleeps while all Ps are idle, an M
+ * does so too before it runs anything after a rest.
  */
 public final class CoarseClock extends Padded {
 
@@ -22,7 +22,11 @@ public final class CoarseClock extends Padded {
 		return this.seconds;
 	}
 
-	/** Two may do this at a time; the slower one may set it back, for a round. */
+	/**
+	 * Moves the clock on. Two threads may do this at a time; the slower one may set it
+	 * back, for a round.
+	 * @return the seconds now
+	 */
 	public int update(long nanoTime) {
 		int now = (int) ((nanoTime - this.origin) / SECOND);
 		if (now != this.seconds) {

@@ -1,43 +1,44 @@
 package dev.goroutine.internal.base;
 
 /**
- * When the global queue goes before a P's own. Go looks every 61st time slice, and can
- * leave it at that since what yields goes to the global queue there. Here it stays in the
- * local one, which costs less, so a P whose goroutines yield all the time never comes to
- * the end of it; and 61 slices of goroutines that work a while between two yields are
- * long. So it is every 61st, or as often as the slices were long of late, to come by
- * every 200 µs: Tokio's rule. Belongs to a P, and is for the M that has it.
+ * Decides when the global queue goes before a P's own. Go looks every 61st time slice,
+ * which is enough there, because a goroutine that yields goes to the global queue. Here
+ * it stays in the local queue, which costs less. So a P whose goroutines yield all the
+ * time never comes to the end of its local queue, and 61 slices of goroutines that work a
+ * while between two yields are long. So the global queue comes first every 61st time, or
+ * often enough to have its turn every 200 µs with the recent length of slices: Tokio's
+ * rule. Belongs to a P, and is used by the M that has it.
  */
 public final class GlobalTurn {
 
-	/** Go's. */
+	/** The most time slices between two turns, as in Go. */
 	public static final int MAX_INTERVAL = 61;
 
 	/** Tokio's: the local queue has every other turn at least. */
 	static final int MIN_INTERVAL = 2;
 
-	/** Tokio's. */
+	/** The intended time between two turns, as in Tokio. */
 	static final long TARGET_NANOS = 200_000;
 
-	/** The time slice at which it is due. */
+	/** The time slice at which the next turn is due. */
 	private long due;
 
-	/** The time slice at which it was last, and when that was. */
+	/** The time slice of the last turn, and below the time of it. */
 	private long lastTick;
 
 	private long lastNanos;
 
 	/**
 	 * Whether it is the global queue's turn.
-	 * @param tick the time slices that the P has begun
+	 * @param tick the number of time slices that the P has begun
 	 */
 	public boolean isDue(long tick) {
 		return tick >= this.due;
 	}
 
 	/**
-	 * It has had its turn.
-	 * @param tick the time slices that the P has begun
+	 * Notes that the global queue has its turn.
+	 * @param tick the number of time slices that the P has begun
 	 * @param nanoTime now
 	 */
 	public void taken(long tick, long nanoTime) {

@@ -1,8 +1,6 @@
 package dev.goroutine.internal.base;
 
-/**
- * Why a P was taken from its M.
- */
+/** The reason why a P was taken from its M. */
 public enum HandoffReason {
 
 	/** The M blocks in a call of the operating system. */

@@ -3,8 +3,8 @@ package dev.goroutine.internal.base;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Ps that no M has: a bit for each, Go's {@code sched.pidle} and {@code npidle}. Bits
- * need no nodes, so putting a P back cannot fail for lack of memory.
+ * A set of Ps that no M has, with a bit for each: Go's {@code sched.pidle} and
+ * {@code npidle}. Bits need no nodes, so putting a P back cannot fail for lack of memory.
  */
 public final class IdleProcessors {
 
@@ -13,7 +13,8 @@ public final class IdleProcessors {
 	private final AtomicLongArray words;
 
 	/**
-	 * How many words have ever been of use: one for up to 64 Ps, and only those are read.
+	 * Number of words in use; it never shrinks. One word is enough for 64 Ps, and only
+	 * the words in use are read.
 	 */
 	private volatile int used;
 
@@ -22,7 +23,8 @@ public final class IdleProcessors {
 	}
 
 	/**
-	 * Makes room for ids below n, before any of them is put. One caller at a time.
+	 * Makes room for ids below n. Call it before any of them is put, from one thread at a
+	 * time.
 	 */
 	public void reserve(int n) {
 		this.used = Math.max(this.used, (n + 63) / 64);
@@ -51,7 +53,7 @@ public final class IdleProcessors {
 	}
 
 	/**
-	 * Takes that P.
+	 * Takes the P with that id.
 	 * @return whether it was idle and the caller has it now
 	 */
 	public boolean remove(int id) {
@@ -71,7 +73,9 @@ public final class IdleProcessors {
 		return true;
 	}
 
-	/** How many are in this or in the other; what moves between them counts once. */
+	/**
+	 * Number of Ps in this or in the other set. A P that moves between them counts once.
+	 */
 	public int sizeWith(IdleProcessors other) {
 		int size = 0;
 		for (int i = 0; i < this.used; i++) {

@@ -5,17 +5,17 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Counts durations by size, in buckets that are an eighth of a power of two wide: small
- * ones are told apart finely and large ones coarsely, with 12.5 % of error at most. One
- * thread records, anybody reads, nobody waits.
+ * durations are told apart finely and large ones coarsely, with 12.5 % of error at most.
+ * One thread records, any thread reads, and nobody waits.
  */
 public final class LatencyHistogram {
 
 	private static final int SUB_BITS = 3;
 
-	/** 2^41 ns, some 36 minutes; what is longer counts as that. */
+	/** 2^41 ns, some 36 minutes; longer durations count as that. */
 	private static final int MAX_EXPONENT = 40;
 
-	/** How many buckets there are. */
+	/** Number of buckets. */
 	public static final int BUCKETS = (MAX_EXPONENT - SUB_BITS + 2) << SUB_BITS;
 
 	private static final VarHandle COUNTS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -44,14 +44,14 @@ public final class LatencyHistogram {
 		NANOS.setOpaque(this, this.nanos + nanos);
 	}
 
-	/** Adds each bucket's count to that of the same bucket. */
+	/** Adds each bucket's count to the sum of the same bucket. */
 	public void addTo(long[] sums) {
 		for (int i = 0; i < BUCKETS; i++) {
 			sums[i] += (long) COUNTS.getOpaque(this.counts, i);
 		}
 	}
 
-	/** The sum of all that was recorded. */
+	/** The sum of all durations that were recorded. */
 	public long nanos() {
 		return (long) NANOS.getOpaque(this);
 	}
@@ -71,7 +71,8 @@ public final class LatencyHistogram {
 
 	/**
 	 * The shortest duration that counts in a bucket.
-	 * @param bucket 0 to {@link #BUCKETS}; that of the last is the longest plus 1
+	 * @param bucket 0 to {@link #BUCKETS}; the value for the last is the longest duration
+	 * plus 1
 	 * @return nanoseconds
 	 */
 	public static long lowerBound(int bucket) {

@@ -2,9 +2,9 @@ package dev.goroutine.internal.base;
 
 /**
  * Keeps the fields of a subclass, written by one OS thread all the time, off the cache
- * lines of its neighbours on the heap. 120 bytes and a header: two lines, since x86
- * fetches lines in pairs. The {@code int} takes what a header of 12 bytes leaves free,
- * where the JVM would put a field of the subclass otherwise.
+ * lines of its neighbours on the heap. The padding is 120 bytes and a header: two lines,
+ * since x86 fetches lines in pairs. The {@code int} takes the space that a header of 12
+ * bytes leaves free. Otherwise the JVM would put a field of the subclass there.
  */
 @SuppressWarnings("unused")
 public abstract class Padded {

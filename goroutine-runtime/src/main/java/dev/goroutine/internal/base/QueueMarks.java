@@ -1,18 +1,19 @@
 package dev.goroutine.internal.base;
 
 /**
- * Since when the head of a first in, first out queue waits, told by how many it has been
- * given and has given away, so that nobody has to note a time for each.
+ * Tells since when the head of a first in, first out queue waits. It goes by how many
+ * entries the queue has been given and has given away, so that no thread has to note a
+ * time for each entry.
  * <p>
- * A mark says how many had come at some moment. As long as fewer have gone, one of those
- * that were there at that moment still is. Marks that are passed are dropped; the oldest
- * that is left tells the age. If there are too many, every second goes and new ones are
- * set half as often: the age is told the more coarsely, but never too high. Belongs to
- * one thread.
+ * A mark says how many entries had come at some moment. As long as fewer have gone, one
+ * of the entries of that moment is still there. Marks that are passed are dropped; the
+ * oldest mark that is left tells the age. If there are too many marks, every second mark
+ * goes and new marks are set half as often: the age is told the more coarsely, but never
+ * too high. Belongs to one thread.
  */
 public final class QueueMarks {
 
-	/** So the age is good to a sixteenth of itself. */
+	/** With so many marks, the age is good to a sixteenth of itself. */
 	private static final int MARKS = 32;
 
 	private final long[] times = new long[MARKS];
@@ -27,8 +28,8 @@ public final class QueueMarks {
 	/**
 	 * Looks at the queue.
 	 * @param now the time; never less than at the look before
-	 * @param head how many have gone
-	 * @param tail how many have come, read after the head
+	 * @param head the number of entries that have gone
+	 * @param tail the number of entries that have come, read after the head
 	 * @return a time at which the head was already there, now if there was none
 	 */
 	public long look(long now, long head, long tail) {

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A random sample of elements that are seen once each and whose number nobody knows, all
- * with the same chance. Not for each of them is a number drawn: one says how many are
- * passed over until the next takes the place of one that was chosen (Li's Algorithm L).
+ * A random sample of elements, all with the same chance. They are seen once each, and
+ * their number is not known before. A number is not drawn for each of them: one number
+ * says how many elements are passed over until the next takes the place of a chosen one
+ * (Li's Algorithm L).
  *
  * @param <T> the type of the elements
  */
@@ -21,7 +22,7 @@ public final class Reservoir<T> {
 
 	private double weight = 1;
 
-	/** How many are passed over yet. */
+	/** Number of elements that are still to be passed over. */
 	private double skips;
 
 	public Reservoir(int size, RandomGenerator random) {
@@ -47,7 +48,7 @@ public final class Reservoir<T> {
 		this.skips = Math.floor(Math.log(positive()) / Math.log1p(-this.weight));
 	}
 
-	/** More than 0, at most 1: to take the logarithm of. */
+	/** A random number above 0 and at most 1, so that it has a logarithm. */
 	private double positive() {
 		return 1 - this.random.nextDouble();
 	}

@@ -12,27 +12,31 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 
 /**
- * Whether the caller's stack has room for what must not stop half-way. Go does such
- * things on a stack of the M's own, {@code systemstack}; here they run on that of the
- * goroutine, which may be about to overflow. A P that is in a frame's hand only is gone
- * with the frame, and an element that is half in a queue stops the queue.
+ * Tells whether the caller's stack has room for work that must not stop half-way. Go does
+ * such work on a stack of the M's own, {@code systemstack}. Here it runs on the stack of
+ * the goroutine, which may be about to overflow. A P that only a frame holds is gone with
+ * the frame, and an element that is half in a queue stops the queue.
  * <p>
- * The look has to reach as far whether it is compiled or not, as it may be compiled
- * before what it stands for is. So it calls a method that does nothing, with so many
- * local variables that its frame is large. Compiled it has none of them; but at its entry
- * HotSpot looks for the room, in whole pages, that the interpreter's frame would take,
- * since the interpreter may have to go on with it. No Java compiler writes such a method
- * without a name for each variable, hence the bytecode.
+ * The test has to reach as far whether it is compiled or not, as it may be compiled
+ * before the code that it stands for. So it calls a method that does nothing, with so
+ * many local variables that its frame is large. The compiled method has none of them. But
+ * at its entry HotSpot looks for the room, in whole pages, that the interpreter's frame
+ * would take, since the interpreter may have to go on with it. No Java compiler writes
+ * such a method without a name for each variable, hence the bytecode.
  */
 public final class StackRoom {
 
 	/**
-	 * 16 KiB. The interpreter takes 1.5 to add to a queue and 1.9 to create and start an
-	 * M; the rest is for what is linked at its first call.
+	 * Local variables of 16 KiB. The interpreter takes 1.5 KiB to add to a queue and 1.9
+	 * KiB to create and start an M; the rest is for code that is linked at its first
+	 * call.
 	 */
 	private static final int SLOTS = 2048;
 
-	/** A longer method is never inlined, whose entry would be that of another one. */
+	/**
+	 * A longer method is never inlined. Inlined, it would have the entry of another
+	 * method.
+	 */
 	private static final int MAX_INLINE_SIZE = 325;
 
 	private static final MethodHandle LARGE_FRAME = largeFrame();
@@ -41,7 +45,7 @@ public final class StackRoom {
 	}
 
 	/**
-	 * Tries it.
+	 * Tests the stack.
 	 * @return whether there is room
 	 */
 	public static boolean isThere() {
@@ -78,7 +82,7 @@ public final class StackRoom {
 		for (int i = 0; i <= MAX_INLINE_SIZE; i++) {
 			code.nop();
 		}
-		// Somewhere it must be possible for the interpreter to go on.
+		// There must be a place where the interpreter may have to go on.
 		Label end = code.newLabel();
 		code.iload(0).ifeq(end).aconst_null().athrow();
 		code.labelBinding(end).return_();

@@ -8,11 +8,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * Starts threads that others depend on, whoever needs them: Go's {@code templateThread},
- * which exists to start threads from a known-good state. To Linux a new thread is as nice
- * as the one that starts it. That may be a demoted M, or nice for reasons of the user's,
- * and it takes a privilege to undo it. So a sysmon, which is neither, is asked to do it.
- * As long as there is none there is no demoted M either, and the caller does it.
+ * Starts threads that others depend on, for any thread that needs them: Go's
+ * {@code templateThread}, which exists to start threads from a known-good state. On Linux
+ * a new thread is as nice as the thread that starts it. The caller may run on a demoted
+ * M, or be nice for reasons of the user's, and undoing that takes a privilege. So a
+ * sysmon, which is neither, is asked to start the thread. As long as there is no sysmon
+ * there is no demoted M either, and the caller starts the thread.
  */
 public final class TemplateThread {
 
@@ -23,27 +24,30 @@ public final class TemplateThread {
 	private final Runnable wake;
 
 	/**
-	 * Creates one.
-	 * @param wake has {@link #run} called soon, between {@link #begin} and {@link #end}
+	 * Creates a template thread.
+	 * @param wake makes a thread call {@link #run} soon, between {@link #begin} and
+	 * {@link #end}
 	 */
 	public TemplateThread(Runnable wake) {
 		this.wake = wake;
 	}
 
 	/**
-	 * Starts a thread, as {@link Thread#start} does, and is back once it has started. It
-	 * does not yield, since who sets an alarm has to wait for it and not for a P. <pre>
-	 * who asks                          a sysmon
+	 * Starts a thread, as {@link Thread#start} does, and returns once it has started. It
+	 * does not yield, since a caller that sets an alarm has to wait for it and not for a
+	 * P. <pre>
+	 * the caller                        a sysmon
 	 *                                   ends, does what it was asked for
 	 * asks it
 	 * sees that it has ended
 	 * asks the next, or does it
-	 * </pre> Whatever happens it is done once, since a task runs once.
-	 * @throws OutOfMemoryError if there is no thread to be had
+	 * </pre> Whatever happens the thread is started once, since a task runs once.
+	 * @throws OutOfMemoryError if no thread can be had
 	 */
 	public static void start(Thread thread) {
 		if (!StackRoom.isThere()) {
-			// Half-way the caller would not know whether it will be started.
+			// Stopping half-way would leave it unknown whether the thread will be
+			// started.
 			throw new StackOverflowError();
 		}
 		FutureTask<?> request = new FutureTask<>(thread::start, null);
@@ -59,7 +63,7 @@ public final class TemplateThread {
 		}
 		request.run();
 		while (!request.isDone()) {
-			// One that ends does it just now.
+			// A sysmon that ends starts the thread just now.
 			Thread.onSpinWait();
 		}
 		if (request.state() == Future.State.FAILED && request.exceptionNow() instanceof Error error) {
@@ -67,23 +71,23 @@ public final class TemplateThread {
 		}
 	}
 
-	/** The calling thread calls {@link #run} from now on. */
+	/** Announces that the calling thread calls {@link #run} from now on. */
 	public void begin() {
 		running.add(this);
 	}
 
-	/** It does so for the last time. */
+	/** Withdraws that, and calls {@link #run} for the last time. */
 	public void end() {
 		running.remove(this);
 		run();
 	}
 
-	/** Whether nobody waits. */
+	/** Whether there is no request. */
 	public boolean isIdle() {
 		return this.requests.isEmpty();
 	}
 
-	/** Does what was asked for. */
+	/** Fulfils the requests. */
 	public void run() {
 		FutureTask<?> request;
 		while ((request = this.requests.poll()) != null) {

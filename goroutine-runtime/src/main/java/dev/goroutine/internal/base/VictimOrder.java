@@ -2,9 +2,7 @@ package dev.goroutine.internal.base;
 
 import java.util.function.IntUnaryOperator;
 
-/**
- * Which Ps a thief visits, and in which order.
- */
+/** Decides which Ps a thief visits, and in which order. */
 @FunctionalInterface
 public interface VictimOrder {
 
@@ -15,8 +13,8 @@ public interface VictimOrder {
 	 * Writes the ids of the victims to {@code order}.
 	 * @param thief the id of the P that looks for work
 	 * @param queueSizes the length of a P's local queue by id
-	 * @param order as long as there are Ps
-	 * @return how many ids were written
+	 * @param order an array with an element for each P
+	 * @return the number of ids written
 	 */
 	int victims(int thief, IntUnaryOperator queueSizes, int[] order);
 

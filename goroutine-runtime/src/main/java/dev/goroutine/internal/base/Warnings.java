@@ -8,15 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler has to say, each thing once. Neither an M nor sysmon may log: an
+ * The warnings of the scheduler, each of them once. Neither an M nor sysmon may log: an
  * appender's lock may be held by a goroutine that needs them to go on. So they leave a
- * note, and sysmon starts a thread that prints it, when there is one to be had.
+ * note, and sysmon starts a thread that prints it, when a thread can be had.
  */
 public final class Warnings {
 
 	private static final Logger logger = System.getLogger("dev.goroutine");
 
-	/** Loads them now: there may be no memory for that when there is something to say. */
+	/**
+	 * Loaded now, since there may be no memory for that when there is something to say.
+	 */
 	private static final Topic[] TOPICS = Topic.values();
 
 	static {
@@ -27,7 +29,7 @@ public final class Warnings {
 
 	private final ThreadGroup group;
 
-	/** Topics that have been noted, a bit for each. */
+	/** The topics that have been noted, a bit for each. */
 	private final AtomicInteger noted = new AtomicInteger();
 
 	private final ConcurrentLinkedQueue<Note> notes = new ConcurrentLinkedQueue<>();
@@ -58,8 +60,8 @@ public final class Warnings {
 	}
 
 	/**
-	 * Throws nothing, since who warns is in the middle of something, and often short of
-	 * memory.
+	 * Leaves a note. It throws nothing, since the caller is in the middle of something,
+	 * and often short of memory.
 	 */
 	private void note(Topic topic, int number, @Nullable Throwable cause) {
 		try {
@@ -67,18 +69,22 @@ public final class Warnings {
 			int noted = this.noted.get();
 			if ((noted & bit) == 0) {
 				Note note = new Note(topic.ordinal(), number, cause);
-				// If that fails somebody else has noted something: the next time then.
+				// If this fails another thread has noted something: the topic is noted
+				// the next time.
 				if (this.noted.compareAndSet(noted, noted | bit)) {
 					this.notes.add(note);
 				}
 			}
 		}
 		catch (Throwable ex) {
-			// One warning less.
+			// Then there is one warning less.
 		}
 	}
 
-	/** Has a thread of its own print what there is. Called by sysmon. */
+	/**
+	 * Starts a thread that prints the notes. Called by sysmon, or by the thread of a
+	 * bubble.
+	 */
 	public void print() {
 		if (this.notes.isEmpty()) {
 			return;
@@ -89,11 +95,11 @@ public final class Warnings {
 			printer.start();
 		}
 		catch (OutOfMemoryError ex) {
-			// At the next round then.
+			// The next round tries again.
 		}
 	}
 
-	/** Prints what there is. */
+	/** Prints the notes. */
 	public void printAll() {
 		Note note;
 		try {
@@ -102,7 +108,7 @@ public final class Warnings {
 			}
 		}
 		catch (OutOfMemoryError ex) {
-			// What is left is for the next round, and is what there is memory for.
+			// The next round prints the rest.
 		}
 	}
 
@@ -130,7 +136,10 @@ public final class Warnings {
 
 		UNEXPECTED("running a virtual thread failed outside of its body");
 
-		/** Put together where it is printed, since there may be no memory before. */
+		/**
+		 * A format. It is filled where it is printed, since there may be no memory
+		 * before.
+		 */
 		private final String text;
 
 		Topic(String text) {

@@ -17,40 +17,44 @@ import dev.goroutine.internal.scheduler.Unwatched;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler for tests: one thread runs one goroutine at a time, chance decides which of
- * those that are ready goes next and where one is preempted, and time stands still as
- * long as any of them has something to do. The chance comes from a seed, so that a
- * schedule can be had again.
+ * A scheduler for tests. One thread runs one goroutine at a time. Chance decides which
+ * ready goroutine goes next and where a goroutine is preempted. Time stands still as long
+ * as any goroutine has something to do. The chance comes from a seed, so that a schedule
+ * can be had again.
  * <p>
  * A goroutine is <i>durably blocked</i> if it waits for something that only goroutines of
  * the bubble or its clock can bring about: it is parked on a {@link RuntimeWait}, or on
- * another goroutine of the bubble. One that waits for anything else, a lock or I/O say,
- * may go on at any moment, and until then the bubble waits for it in real time.
+ * another goroutine of the bubble. A goroutine that waits for anything else, such as a
+ * lock or I/O, may go on at any moment, and until then the bubble waits for it in real
+ * time.
  */
 public final class BubbleScheduler implements Dispatcher {
 
-	/** So long nothing may come from outside while somebody waits for it. */
+	/** How long nothing may come from outside while a goroutine waits for it. */
 	private static final long PATIENCE_NANOS = 30_000_000_000L;
 
-	/** So long those that are interrupted at the end may take. */
+	/** How long goroutines that are interrupted at the end may take. */
 	private static final long WIND_DOWN_NANOS = 5_000_000_000L;
 
-	/** How a bubble has ended. */
+	/** The ways in which a bubble can end. */
 	public enum End {
 
 		/** All its goroutines have ended. */
 		COMPLETED,
 
-		/** All are durably blocked, and there is no timer. */
+		/** All goroutines are durably blocked, and there is no timer. */
 		DEADLOCK,
 
-		/** The same, and the first one has ended; after that time stands still. */
+		/**
+		 * The first goroutine has ended, after which time stands still, and all others
+		 * are durably blocked.
+		 */
 		LEFTOVERS,
 
-		/** Somebody waits for something from outside that does not come. */
+		/** A goroutine waits for something from outside that does not come. */
 		STUCK,
 
-		/** Whoever runs the bubble was interrupted. */
+		/** The caller of {@link #run} was interrupted. */
 		STOPPED
 
 	}
@@ -61,7 +65,7 @@ public final class BubbleScheduler implements Dispatcher {
 
 	private final BubbleThread thread;
 
-	/** The bubble thread's. */
+	/** The goroutines that are ready. Only the bubble's thread uses the list. */
 	private final List<Resumable> ready = new ArrayList<>();
 
 	private final ConcurrentLinkedQueue<Resumable> fromOutside = new ConcurrentLinkedQueue<>();
@@ -81,7 +85,7 @@ public final class BubbleScheduler implements Dispatcher {
 	/**
 	 * Creates a bubble.
 	 * @param seed decides the schedule
-	 * @param owner whose it is
+	 * @param owner the object that the bubble belongs to
 	 */
 	public BubbleScheduler(long seed, Object owner) {
 		this.owner = owner;
@@ -92,7 +96,7 @@ public final class BubbleScheduler implements Dispatcher {
 	 * Runs the bubble on its own thread until it ends.
 	 * @param start starts the first goroutine
 	 * @param dumper tells what the goroutines do, for a bubble that does not complete
-	 * @return how it has
+	 * @return how the bubble has ended
 	 * @throws InterruptedException if the caller is interrupted; the goroutines have been
 	 * interrupted then too, and had the time to end
 	 */
@@ -111,7 +115,7 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * What its goroutines did when it ended, if it did not complete.
+	 * Tells what its goroutines did when it ended, if it did not complete.
 	 * @return the dump, or {@code null}
 	 */
 	public @Nullable String dump() {
@@ -119,9 +123,9 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * Who has been woken from outside though durably blocked, if anybody has: the clock
-	 * may have moved before that.
-	 * @return what has happened, or {@code null}
+	 * Tells which goroutine was woken from outside though durably blocked, if any was:
+	 * the clock may have moved before that.
+	 * @return the description, or {@code null}
 	 */
 	public @Nullable String intrusion() {
 		return this.intrusion;
@@ -129,7 +133,7 @@ public final class BubbleScheduler implements Dispatcher {
 
 	/**
 	 * The bubble that the caller is in.
-	 * @return it, or {@code null}
+	 * @return the bubble, or {@code null}
 	 */
 	public static @Nullable BubbleScheduler currentBubble() {
 		G<?> g = G.current();
@@ -137,7 +141,7 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * What its goroutines belong to.
+	 * The scheduler that its goroutines belong to.
 	 * @return the scheduler
 	 */
 	public Scheduler scheduler() {
@@ -145,8 +149,8 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * Whose it is.
-	 * @return what was given to the constructor
+	 * The object that the bubble belongs to.
+	 * @return the object that was given to the constructor
 	 */
 	public Object owner() {
 		return this.owner;
@@ -206,9 +210,9 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * Runs one that is ready or fires a timer that is due, whichever it happens to be: a
-	 * goroutine that a timer has woken may be faster than the next timer of the same
-	 * moment, or slower.
+	 * Runs a goroutine that is ready or fires a timer that is due, by chance: a goroutine
+	 * that a timer has woken may be faster than the next timer of the same moment, or
+	 * slower.
 	 * @return whether there was any
 	 */
 	private boolean goOn() {
@@ -227,7 +231,10 @@ public final class BubbleScheduler implements Dispatcher {
 		return true;
 	}
 
-	/** Those that are left are interrupted, and run as far as they do without time. */
+	/**
+	 * Interrupts the goroutines that are left, and runs them as far as they do without
+	 * time.
+	 */
 	private void windDown() {
 		long start = System.nanoTime();
 		if (this.awaiter != null) {
@@ -248,7 +255,7 @@ public final class BubbleScheduler implements Dispatcher {
 		}
 	}
 
-	/** Those that do not end go on as ordinary virtual threads. */
+	/** Lets goroutines that do not end go on as ordinary virtual threads. */
 	private void abandon() {
 		for (Resumable task : this.ready) {
 			VirtualThreads.defaultScheduler().execute(task::resume);
@@ -288,7 +295,8 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * Nothing is ready, so nothing in the bubble moves while this looks.
+	 * Whether all goroutines are durably blocked. Nothing is ready, so nothing in the
+	 * bubble moves while this looks.
 	 */
 	private boolean isDurablyBlocked() {
 		boolean[] durably = { true };
@@ -304,7 +312,7 @@ public final class BubbleScheduler implements Dispatcher {
 		return durable && thread.getState() == Thread.State.WAITING;
 	}
 
-	/** Returns whether something has come, if only that it is to stop. */
+	/** Returns whether something has come, if only the request to stop. */
 	private boolean awaitOutside() {
 		long start = System.nanoTime();
 		while (this.fromOutside.isEmpty() && !this.stopped) {
@@ -327,7 +335,7 @@ public final class BubbleScheduler implements Dispatcher {
 			this.fromOutside.add(task);
 			LockSupport.unpark(this.thread);
 			if (this.over) {
-				// It may have looked for the last time.
+				// The bubble's thread may have looked for the last time.
 				releaseFromOutside();
 			}
 		}
@@ -342,9 +350,9 @@ public final class BubbleScheduler implements Dispatcher {
 	}
 
 	/**
-	 * Waits until all other goroutines of the bubble are durably blocked. For a goroutine
-	 * of the bubble.
-	 * @throws IllegalStateException if another one does so already
+	 * Waits until all other goroutines of the bubble are durably blocked. The caller must
+	 * be a goroutine of the bubble.
+	 * @throws IllegalStateException if another goroutine does so already
 	 */
 	public void await() {
 		if (this.awaiter != null) {

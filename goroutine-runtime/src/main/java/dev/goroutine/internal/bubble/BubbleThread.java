@@ -10,13 +10,13 @@ import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread of a bubble, its M and its P in one. What a goroutine that it carries,
- * or a timer that it fires, needs of time and of chance comes from here.
+ * The one thread of a bubble, its M and its P in one. It gives time and chance to the
+ * goroutines that it carries and to the timers that it fires.
  */
 final class BubbleThread extends Carrier {
 
 	/**
-	 * One in so many times others go first, where a call into the runtime begins and
+	 * Others go first one in so many times, where a call into the runtime begins and
 	 * where it ends: at about a quarter of the calls.
 	 */
 	private static final int PREEMPTION = 8;
@@ -41,7 +41,7 @@ final class BubbleThread extends Carrier {
 
 	@Override
 	public void run() {
-		// There is one P.
+		// There is one P, so spinning is in vain.
 		spinningIsVain(true);
 		if (this.loop != null) {
 			this.loop.run();

@@ -1,6 +1,6 @@
 /**
  * The scheduler of a test's bubble: one thread, chance from a seed, a clock that moves
- * only when all wait.
+ * only when all goroutines wait.
  */
 @NullMarked
 package dev.goroutine.internal.bubble;

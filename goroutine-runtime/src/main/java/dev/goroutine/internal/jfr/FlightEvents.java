@@ -3,17 +3,18 @@ package dev.goroutine.internal.jfr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events. Each method costs next to nothing while its event is disabled: then
- * it makes no object and reads no clock, and as long as nobody has started Flight
- * Recorder the JIT leaves it out.
+ * Writes the events. While an event is disabled, its methods cost next to nothing: they
+ * make no object and read no clock, and as long as nobody has started Flight Recorder the
+ * JIT leaves them out. Where there is a method that tells whether an event is enabled,
+ * the caller must ask it first.
  * <p>
- * None of them takes a lock that a goroutine can hold while it is off its M: the JDK pins
- * a virtual thread while it has the one of its string pool. Not to be loaded where the
- * module {@code jdk.jfr} is missing.
+ * No method takes a lock that a goroutine can hold while it is off its M: the JDK pins a
+ * virtual thread while it has the lock of its string pool. This class must not be loaded
+ * where the module {@code jdk.jfr} is missing.
  */
 public final class FlightEvents {
 
-	/** Never committed, but they know whether the others would be. */
+	/** Never committed; these events tell whether the others would be. */
 	private static final GoroutineStartEvent goroutineStart = new GoroutineStartEvent();
 
 	private static final GoroutineEndEvent goroutineEnd = new GoroutineEndEvent();
@@ -33,7 +34,7 @@ public final class FlightEvents {
 	private FlightEvents() {
 	}
 
-	/** Loads the events: later it would be on an M, which must not wait for that. */
+	/** Loads the events. Later that would happen on an M, which must not wait for it. */
 	public static void prepare() {
 		isGoroutineStartEnabled();
 	}
@@ -43,7 +44,7 @@ public final class FlightEvents {
 		return goroutineStart.isEnabled();
 	}
 
-	/** A goroutine runs for the first time. */
+	/** Called when a goroutine runs for the first time. */
 	public static void goroutineStart(String runtime, Thread goroutine) {
 		GoroutineStartEvent event = new GoroutineStartEvent();
 		event.runtime = runtime;
@@ -52,12 +53,12 @@ public final class FlightEvents {
 		event.commit();
 	}
 
-	/** Whether anybody wants to know that one ends. */
+	/** Whether anybody wants to know that a goroutine ends. */
 	public static boolean isGoroutineEndEnabled() {
 		return goroutineEnd.isEnabled();
 	}
 
-	/** The body of a goroutine has returned or thrown. */
+	/** Called when the body of a goroutine has returned or thrown. */
 	public static void goroutineEnd(String runtime, Thread goroutine, boolean failed) {
 		GoroutineEndEvent event = new GoroutineEndEvent();
 		event.runtime = runtime;
@@ -73,9 +74,9 @@ public final class FlightEvents {
 	}
 
 	/**
-	 * A P was taken from its M.
-	 * @param toMachine -1 if it went to none
-	 * @param goroutine 0 if there was none
+	 * Called when a P was taken from its M.
+	 * @param toMachine -1 if the P went to no M
+	 * @param goroutine 0 if the M ran no goroutine
 	 */
 	public static void handoff(String runtime, String reason, int processor, long fromMachine, long toMachine,
 			long goroutine, @Nullable String name, @Nullable String stack) {
@@ -91,7 +92,7 @@ public final class FlightEvents {
 		event.commit();
 	}
 
-	/** A P has taken goroutines from another. */
+	/** Called when a P has taken goroutines from another. */
 	public static void steal(String runtime, int thief, int victim, int count) {
 		if (steal.isEnabled()) {
 			StealEvent event = new StealEvent();
@@ -103,7 +104,7 @@ public final class FlightEvents {
 		}
 	}
 
-	/** An OS thread has started. */
+	/** Called when an OS thread has started. */
 	public static void machineStart(String runtime, long machine) {
 		if (machineStart.isEnabled()) {
 			MachineStartEvent event = new MachineStartEvent();
@@ -113,7 +114,7 @@ public final class FlightEvents {
 		}
 	}
 
-	/** An OS thread ends. */
+	/** Called when an OS thread ends. */
 	public static void machineExit(String runtime, long machine) {
 		if (machineExit.isEnabled()) {
 			MachineExitEvent event = new MachineExitEvent();
@@ -123,7 +124,7 @@ public final class FlightEvents {
 		}
 	}
 
-	/** The number of Ps was changed. */
+	/** Called when the number of Ps was changed. */
 	public static void gomaxprocsChange(String runtime, int before, int after) {
 		if (gomaxprocsChange.isEnabled()) {
 			GomaxprocsChangeEvent event = new GomaxprocsChangeEvent();
@@ -135,8 +136,8 @@ public final class FlightEvents {
 	}
 
 	/**
-	 * A goroutine has become ready, and is timed.
-	 * @return to be told when it runs, or {@code null} if nobody wants to know
+	 * Called when a goroutine that is timed has become ready.
+	 * @return the wait, to be told when it ends, or {@code null} if nobody wants to know
 	 */
 	public static @Nullable Wait beginWait() {
 		if (!slowScheduling.isEnabled()) {
@@ -147,10 +148,13 @@ public final class FlightEvents {
 		return event;
 	}
 
-	/** A goroutine is ready. */
+	/** The wait of a goroutine that is ready. */
 	public interface Wait {
 
-		/** It runs. Goroutine 0 is a virtual thread that a goroutine has started. */
+		/**
+		 * Called when it runs. Goroutine 0 is a virtual thread that a goroutine has
+		 * started.
+		 */
 		void end(String runtime, long goroutine, String name, int processor, long machine);
 
 	}

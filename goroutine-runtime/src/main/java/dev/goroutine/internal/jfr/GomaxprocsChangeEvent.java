@@ -7,9 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The number of Ps was changed.
- */
+/** The number of Ps was changed. */
 @Name("dev.goroutine.GomaxprocsChange")
 @Label("GOMAXPROCS Change")
 @Description("The number of Ps was changed while goroutines run")

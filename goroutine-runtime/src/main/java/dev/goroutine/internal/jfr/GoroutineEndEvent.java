@@ -9,9 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A goroutine has ended. Disabled by default.
- */
+/** A goroutine has ended. The event is disabled by default. */
 @Name("dev.goroutine.GoroutineEnd")
 @Label("Goroutine End")
 @Description("The body of a goroutine has returned or thrown")

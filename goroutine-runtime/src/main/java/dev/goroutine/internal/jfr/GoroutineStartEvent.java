@@ -10,7 +10,8 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goroutine begins to run. Disabled by default, as {@code jdk.VirtualThreadStart}.
+ * A goroutine begins to run. The event is disabled by default, as
+ * {@code jdk.VirtualThreadStart}.
  */
 @Name("dev.goroutine.GoroutineStart")
 @Label("Goroutine Start")

@@ -9,9 +9,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A P was taken from its M. At most 300 a second.
- */
+/** A P was taken from its M. There are 300 events a second at most. */
 @Name("dev.goroutine.Handoff")
 @Label("Hand-off")
 @Description("A P was taken from the M whose goroutine blocks or has had its time slice")

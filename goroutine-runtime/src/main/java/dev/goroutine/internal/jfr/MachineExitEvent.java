@@ -8,9 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An OS thread ends.
- */
+/** An OS thread ends. */
 @Name("dev.goroutine.MachineExit")
 @Label("M Exit")
 @Description("An OS thread of the scheduler ends, after the idle timeout as a rule")

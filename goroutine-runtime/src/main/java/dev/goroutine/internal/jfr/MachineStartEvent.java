@@ -8,9 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An OS thread begins.
- */
+/** An OS thread begins. */
 @Name("dev.goroutine.MachineStart")
 @Label("M Start")
 @Description("An OS thread of the scheduler has started")

@@ -10,8 +10,9 @@ import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goroutine was ready for long before it ran: begins when it becomes ready and ends
- * when it runs. Told of one in 32, those that are timed for the scheduling latency too.
+ * A goroutine was ready for long before it ran. The event begins when the goroutine
+ * becomes ready and ends when it runs. One goroutine in 32 is timed, the same ones as for
+ * the scheduling latency.
  */
 @Name("dev.goroutine.SlowScheduling")
 @Label("Slow Scheduling")

@@ -10,7 +10,8 @@ import jdk.jfr.Throttle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A P without work has taken goroutines from another. At most 300 a second.
+ * A P without work has taken goroutines from another. There are 300 events a second at
+ * most.
  */
 @Name("dev.goroutine.Steal")
 @Label("Steal")

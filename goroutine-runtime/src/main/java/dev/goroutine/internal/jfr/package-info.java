@@ -1,6 +1,4 @@
-/**
- * What the scheduler tells JDK Flight Recorder.
- */
+/** The events of the scheduler for JDK Flight Recorder. */
 @NullMarked
 package dev.goroutine.internal.jfr;
 

@@ -18,19 +18,20 @@ import dev.goroutine.internal.table.WaitPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds goroutines that have leaked: they wait for something that nothing else can reach,
- * a channel that nobody has any more, so nobody will ever wake them. The garbage
- * collector tells which. A parked virtual thread is no root for it, and whoever could
- * wake one refers to it: a channel, a lock, a timer, the poller of the JDK.
+ * Finds goroutines that have leaked. A leaked goroutine waits for something that nothing
+ * else can reach, such as a channel that nobody has any more, so nobody will ever wake
+ * it. The garbage collector tells which goroutines have leaked. A parked virtual thread
+ * is no root for it, and everything that could wake the thread refers to it: a channel, a
+ * lock, a timer, the poller of the JDK.
  * <p>
- * What keeps the goroutines from being garbage is our own {@link GoroutineTable}. So a
- * thread looks through it from time to time and puts a {@link Parked}, a weak reference,
- * in the place of one that has waited for a while. One that ends before costs nothing.
- * What is to be reported has to be known by then, and to read a stack takes some 50
- * microseconds, so only so many are read in one pass.
+ * Only our own {@link GoroutineTable} keeps the goroutines from being garbage. So a
+ * thread looks through it from time to time, and puts a {@link Parked}, a weak reference,
+ * in the place of each goroutine that has waited for a while. A goroutine that ends
+ * before costs nothing. The facts to report have to be known by then. Reading a stack
+ * takes some 50 microseconds, so only a limited number of stacks is read in one pass.
  * <p>
- * While nothing runs there is nothing new to see: it then sleeps until the collector
- * finds something, or sysmon sees that something has run.
+ * While nothing runs there is nothing new to see. The thread then sleeps until the
+ * collector finds something, or sysmon sees that something has run.
  */
 public final class LeakDetector implements Runnable, Housekeeper {
 
@@ -39,18 +40,21 @@ public final class LeakDetector implements Runnable, Housekeeper {
 	/** A pass may take a hundredth of the time. */
 	private static final int PASS_SHARE = 100;
 
-	/** Most goroutines are at the same few places. */
+	/**
+	 * The number of places that are shared: most goroutines are at the same few places.
+	 */
 	private static final int SHARED_PLACES = 1_000;
 
 	private static final long AWAKE = -1;
 
-	/** So long it waits after a failure, as a rule for memory. */
+	/** The pause after a failure, which is for lack of memory as a rule. */
 	private static final long RETRY_NANOS = 100_000_000;
 
 	private final Scheduler scheduler;
 
 	/**
-	 * Whole ones, as goroutines know when they ran; so long a pass waits for the next.
+	 * The time that a goroutine must have waited, and that a pass waits for the next. It
+	 * is in whole seconds, as goroutines know when they ran.
 	 */
 	private final int waitSeconds;
 
@@ -64,21 +68,27 @@ public final class LeakDetector implements Runnable, Housekeeper {
 
 	private final Map<WaitPlace, WaitPlace> sharedPlaces = new HashMap<>();
 
-	/** Ends the sleep; made before, since there may be no memory when it is needed. */
+	/**
+	 * Ends the sleep when it is enqueued. It is created before, since there may be no
+	 * memory when it is needed.
+	 */
 	private volatile Reference<?> alarm = new WeakReference<>(null, this.garbage);
 
-	/** Whether it has, and a new one is needed. */
+	/** Whether the alarm was enqueued, so that a new one is needed. */
 	private boolean rung;
 
-	/** How often something had begun to run before it went to sleep. */
+	/**
+	 * The number of switches before this thread went to sleep, {@link #AWAKE} while it
+	 * does not sleep.
+	 */
 	private volatile long dormantSince = AWAKE;
 
 	private long nextPass;
 
-	/** The same before the last pass. */
+	/** The number of switches before the last pass. */
 	private long passedAt = AWAKE;
 
-	/** Whether that pass has seen all there is to see until something runs. */
+	/** Whether the last pass has seen all there is to see until something runs. */
 	private boolean settled;
 
 	private int stacksLeft;
@@ -111,7 +121,10 @@ public final class LeakDetector implements Runnable, Housekeeper {
 		}
 	}
 
-	/** An interrupt would do it too, and could hit an appender that is logging. */
+	/**
+	 * Wakes the thread by the alarm. An interrupt would do it too, but could hit an
+	 * appender that is logging.
+	 */
 	@Override
 	public void wake() {
 		this.alarm.enqueue();
@@ -125,10 +138,10 @@ public final class LeakDetector implements Runnable, Housekeeper {
 				round();
 			}
 			catch (InterruptedException ex) {
-				// Nobody that we know does that.
+				// No code that we know interrupts this thread.
 			}
 			catch (Throwable ex) {
-				// No memory, as a rule: there may be some later.
+				// The reason is no memory, as a rule: there may be some later.
 				this.nextPass = System.nanoTime() + waitNanos();
 				LockSupport.parkNanos(RETRY_NANOS);
 			}
@@ -161,14 +174,16 @@ public final class LeakDetector implements Runnable, Housekeeper {
 		return this.waitSeconds * 1_000_000_000L;
 	}
 
-	/** Whether there is nothing new to see: nothing has run since the last pass. */
+	/**
+	 * Whether there is nothing new to see, because nothing has run since the last pass.
+	 */
 	private boolean isDormant() {
 		return this.settled && this.scheduler.stats.switches() == this.passedAt;
 	}
 
 	/**
-	 * Waits for garbage or for the next thing to do. If it is to sleep, it says so before
-	 * it looks whether it may: <pre>
+	 * Waits for garbage or for the next thing to do. Before this thread looks whether it
+	 * may sleep, it says that it is going to: <pre>
 	 * this thread              a goroutine      sysmon
 	 * dormantSince = 5
 	 *                          6th switch
@@ -203,7 +218,7 @@ public final class LeakDetector implements Runnable, Housekeeper {
 	private void pass() {
 		long switches = this.scheduler.stats.switches();
 		int now = this.scheduler.clock.update(System.nanoTime());
-		// One that runs may park without another switch.
+		// A goroutine that runs may park without another switch.
 		boolean quiet = this.scheduler.machines().stream().allMatch((m) -> m.current() == null);
 		this.stacksLeft = STACKS_PER_PASS;
 		if (this.sharedPlaces.size() > SHARED_PLACES) {
@@ -220,7 +235,8 @@ public final class LeakDetector implements Runnable, Housekeeper {
 				}
 			}));
 		}
-		// The second of two passes: who has parked before the first has waited by now.
+		// It takes two passes without a switch between: a goroutine that parked before
+		// the first has waited for long enough at the second.
 		this.settled = quiet && this.stacksLeft > 0 && (!alive || switches == this.passedAt);
 		this.passedAt = switches;
 	}
@@ -233,7 +249,7 @@ public final class LeakDetector implements Runnable, Housekeeper {
 		}
 	}
 
-	/** It may have gone on and wait for something else. */
+	/** Looks at a goroutine again: it may have gone on and wait for something else. */
 	private void lookAgain(Parked parked) {
 		G<?> g = (G<?>) parked.get();
 		if (g == null) {
@@ -245,12 +261,15 @@ public final class LeakDetector implements Runnable, Housekeeper {
 			}
 		}
 		else {
-			// The next pass looks at it as at any other.
+			// The next pass looks at it as at any other goroutine.
 			parked.table.replace(parked.slot, parked, g);
 		}
 	}
 
-	/** One that is to go on after a time is no garbage until then. */
+	/**
+	 * Whether a goroutine has waited for long enough. A goroutine that is to go on after
+	 * a time is no garbage until then.
+	 */
 	private boolean hasWaited(G<?> g, int ranAt, int now) {
 		return now - ranAt >= this.waitSeconds && g.thread().getState() == Thread.State.WAITING;
 	}
@@ -275,10 +294,13 @@ public final class LeakDetector implements Runnable, Housekeeper {
 		return (shared != null) ? shared : place;
 	}
 
-	/** Counts it out and frees its slot. If it has left that, it has ended after all. */
+	/**
+	 * Counts a leaked goroutine out and frees its slot. If it has left the slot, it has
+	 * ended after all.
+	 */
 	private void bury(Parked parked) {
 		GoroutineTable table = parked.table;
-		// The next goroutine may have the slot once it is free.
+		// Read before the slot is free: the next goroutine may have it then.
 		int creator = table.creator(parked.slot);
 		StackTraceElement site = table.site(parked.slot);
 		if (table.remove(parked)) {

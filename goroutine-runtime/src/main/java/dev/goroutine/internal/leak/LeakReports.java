@@ -8,9 +8,9 @@ import dev.goroutine.internal.table.WaitPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the log of goroutines that have leaked, a line for each, as long as there are
- * few. The collector finds many at a time, and then a last line says how many more there
- * were. For one thread, which may log: nobody waits for it.
+ * Logs goroutines that have leaked, with a line for each as long as they are few. The
+ * collector finds many at a time, and then a last line says how many more there were.
+ * Belongs to one thread, which may log because nobody waits for it.
  */
 final class LeakReports {
 
@@ -20,24 +20,24 @@ final class LeakReports {
 
 	private static final long MINUTE = 60_000_000_000L;
 
-	/** What the collector has found at the same time has come by then. */
+	/** By then, everything that the collector has found at the same time has come. */
 	private static final long SUMMARY_DELAY_NANOS = 1_000_000_000;
 
 	private final String runtime;
 
 	private int lines = LINES_PER_MINUTE;
 
-	/** The beginning of the minute of those lines. */
+	/** The beginning of the minute that {@link #lines} is for. */
 	private long minute = System.nanoTime();
 
 	private long summarizedAt = this.minute - MINUTE;
 
 	private long total;
 
-	/** How many of those no line has told of. */
+	/** Number of leaked goroutines that no line has told of. */
 	private long untold;
 
-	/** Since when there are some. */
+	/** Since when there are such goroutines. */
 	private long untoldSince;
 
 	LeakReports(String runtime) {
@@ -49,7 +49,7 @@ final class LeakReports {
 	 * @param waited how long it has waited, in seconds
 	 * @param creator the id of the goroutine that has created it, or 0
 	 * @param site where it was created, or {@code null}
-	 * @param total how many there have been, with this one
+	 * @param total the number of goroutines that have leaked, with this one
 	 */
 	void leaked(Parked parked, int waited, long creator, @Nullable StackTraceElement site, long total) {
 		this.total = total;
@@ -68,7 +68,7 @@ final class LeakReports {
 	}
 
 	/**
-	 * When the summary is due.
+	 * The time until the summary is due.
 	 * @return nanoseconds, {@link Long#MAX_VALUE} if there is nothing to tell
 	 */
 	long dueIn(long now) {
@@ -94,7 +94,7 @@ final class LeakReports {
 		logger.log(Level.WARNING, "Runtime '" + this.runtime + "': " + message);
 	}
 
-	/** In the words of Go's tracebacks, on one line. */
+	/** The line for a goroutine, in the words of Go's tracebacks. */
 	private static String line(Parked parked, int waited, long creator, @Nullable StackTraceElement site) {
 		StringBuilder line = new StringBuilder("goroutine ").append(parked.id);
 		String name = parked.name;

@@ -1,6 +1,4 @@
-/**
- * Finds goroutines that nothing can wake any more.
- */
+/** Finds goroutines that nothing can wake any more. */
 @NullMarked
 package dev.goroutine.internal.leak;
 

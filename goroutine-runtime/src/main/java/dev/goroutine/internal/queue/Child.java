@@ -4,9 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A virtual thread that a goroutine has started by itself, or one below that.
- */
+/** A virtual thread that a goroutine, or another child, has started by itself. */
 public final class Child implements Resumable {
 
 	private static final AtomicReferenceFieldUpdater<Child, @Nullable Resumable> LINK = AtomicReferenceFieldUpdater
@@ -14,7 +12,7 @@ public final class Child implements Resumable {
 
 	private final Children children;
 
-	/** What the JDK wants to have run. */
+	/** The continuation that the JDK wants to have run. */
 	private final Runnable continuation;
 
 	private final Thread thread;
@@ -28,8 +26,8 @@ public final class Child implements Resumable {
 	}
 
 	/**
-	 * Something to fill a queue with, claimed already.
-	 * @return runs nothing
+	 * Creates an entry to fill a queue with. It is claimed already.
+	 * @return an entry that runs nothing
 	 */
 	public static Resumable placeholder() {
 		Child placeholder = new Child(new Children(), () -> {

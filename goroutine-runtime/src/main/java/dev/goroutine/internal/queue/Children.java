@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The virtual threads that goroutines have started and that are alive. The JDK tells of
  * them by their continuations only.
  * <p>
- * A map with locks, but none that anybody is parked in: it changes when a thread begins,
- * whose starter is pinned then, and when one ends, on an M. The JDK keeps a set of the
- * same kind, and changes it at the same moments.
+ * The map has locks, but no thread is parked while it holds one: the map changes when a
+ * thread begins, whose starter is pinned then, and when a thread ends, on an M. The JDK
+ * keeps a set of the same kind, and changes it at the same moments.
  */
 public final class Children {
 
@@ -31,7 +31,7 @@ public final class Children {
 		this.children.remove(continuation);
 	}
 
-	/** How many there are, for tests. */
+	/** Number of children, for tests. */
 	int size() {
 		return this.children.size();
 	}

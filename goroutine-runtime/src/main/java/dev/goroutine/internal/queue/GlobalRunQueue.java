@@ -9,32 +9,36 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GRQ: goroutines without a P. Unbounded, first in first out, Go's
+ * The GRQ: goroutines without a P. It is unbounded, first in first out, Go's
  * {@code sched.runq}.
  * <p>
- * Anybody may {@link #add}, which never waits and never fails, and nobody waits for who
- * does. That matters as much: a thread that is background work may lose its core in the
- * middle for as long as others have something to do. Where it claims a place first and
- * fills it then, as in an array, all that come behind that place are hidden meanwhile.
+ * Any thread may {@link #add}, which never waits and never fails. No thread waits for
+ * another one that adds, which matters as much: background work may lose its core in the
+ * middle for as long as others have something to do. In a queue where a thread claims a
+ * place first and fills it then, as in an array, all entries behind that place would be
+ * hidden meanwhile.
  * <p>
- * The queue beneath takes memory; if there is none, or no stack to add to it safely,
- * goroutines go to a list that they are the links of, since to lose one is to lose it for
- * ever, and to wait for memory may be to wait for what the waiting one holds.
+ * The queue beneath takes memory. If there is none, or no stack to add to it safely,
+ * goroutines go to a list of which they are the links themselves. A goroutine that is not
+ * queued is lost for ever, and waiting for memory may mean waiting for what the waiting
+ * goroutine holds.
  */
 public final class GlobalRunQueue {
 
-	/** Go's: half of a local queue. */
+	/** Half of a local queue, as in Go. */
 	private static final int MAX_BATCH = LocalRunQueue.CAPACITY / 2;
 
 	private final ConcurrentLinkedQueue<Resumable> queue;
 
-	/** How many were added, counted afterwards: never more than there were. */
+	/** Number of tasks added. It is counted afterwards: never more than there were. */
 	private final AtomicLong tail = new AtomicLong();
 
-	/** How many were taken. */
+	/** Number of tasks taken. */
 	private final AtomicLong head = new AtomicLong();
 
-	/** What came when there was no memory, last in first out: its turn comes last. */
+	/**
+	 * Tasks that came when there was no memory, last in first out: their turn comes last.
+	 */
 	private final AtomicReference<Resumable> overflow = new AtomicReference<>(Resumable.END);
 
 	public GlobalRunQueue() {
@@ -55,7 +59,7 @@ public final class GlobalRunQueue {
 		}
 	}
 
-	/** Adds all, in one step, and empties the array. */
+	/** Adds all tasks, in one step, and empties the array. */
 	void addAll(@Nullable Resumable[] tasks) {
 		try {
 			this.queue.addAll(Arrays.asList(tasks));
@@ -69,7 +73,7 @@ public final class GlobalRunQueue {
 		Arrays.fill(tasks, null);
 	}
 
-	/** Needs neither memory nor much of the stack. */
+	/** Adds a task with neither memory nor much of the stack. */
 	public void addToOverflow(Resumable task) {
 		try {
 			Resumable head;
@@ -80,7 +84,8 @@ public final class GlobalRunQueue {
 			while (!this.overflow.compareAndSet(head, task));
 		}
 		catch (StackOverflowError ex) {
-			// It is not in the list, and whoever submits it again must not think so.
+			// The task is not in the list, and a thread that submits it again must see
+			// that.
 			task.link(null);
 			throw ex;
 		}
@@ -90,26 +95,26 @@ public final class GlobalRunQueue {
 		return this.queue.isEmpty() && this.overflow.get() == Resumable.END;
 	}
 
-	/** Without those that came when there was no memory. */
+	/** Number of tasks, without those that came when there was no memory. */
 	public int size() {
 		long head = head();
 		return (int) Math.max(tail() - head, 0);
 	}
 
-	/** How many it has given away; not counting those of the overflow. */
+	/** Number of tasks that it has given away, without those of the overflow. */
 	public long head() {
 		return this.head.get();
 	}
 
-	/** How many it has been given, likewise. */
+	/** Number of tasks that it has been given, without those of the overflow. */
 	public long tail() {
 		return this.tail.get();
 	}
 
 	/**
-	 * Takes all, and gives back all but one. That one alone could not be taken: between a
-	 * look at what is behind it and the swap, others could take it, run it and add it
-	 * again, with something else behind.
+	 * Takes the first task of the overflow, and adds all others to the queue. The first
+	 * task alone could not be taken: between a look at the task behind it and the swap,
+	 * other threads could take it, run it and add it again, with another task behind.
 	 */
 	private @Nullable Resumable takeOverflow() {
 		if (this.overflow.get() == Resumable.END) {
@@ -130,7 +135,7 @@ public final class GlobalRunQueue {
 		return first;
 	}
 
-	/** Takes one. */
+	/** Takes one task. */
 	public @Nullable Resumable poll() {
 		Resumable task = this.queue.poll();
 		if (task == null) {
@@ -144,8 +149,8 @@ public final class GlobalRunQueue {
 	 * Takes a P's fair share: Go's {@code globrunqgetbatch}.
 	 * @param into the local queue of the calling M's P, which gets all but the first, as
 	 * far as there is room
-	 * @param gomaxprocs how many Ps share
-	 * @return the first, or {@code null} if there is none
+	 * @param gomaxprocs the number of Ps that share
+	 * @return the first task, or {@code null} if there is none
 	 */
 	public @Nullable Resumable pollBatch(LocalRunQueue into, int gomaxprocs) {
 		int share = size() / gomaxprocs + 1;

@@ -3,14 +3,14 @@ package dev.goroutine.internal.queue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Chooses whose way from runnable to running is timed: one in 32 on average. Go times one
- * in eight, which costs us too much, since the clock is read twice for each. Every 32nd
- * would not do, since what two goroutines do in turn would be timed for the same one of
- * them always. Belongs to one M.
+ * Chooses the tasks whose way from runnable to running is timed: one in 32 on average. Go
+ * times one in eight, which costs us too much, since the clock is read twice for each.
+ * Every 32nd would not do: of two goroutines that take turns, always the same one would
+ * be timed. Belongs to one M.
  */
 public final class LatencySampler {
 
-	/** Go's {@code gTrackingPeriod} is 8. */
+	/** The average distance of two timed tasks; Go's {@code gTrackingPeriod} is 8. */
 	private static final int PERIOD = 32;
 
 	private int countdown = PERIOD;
@@ -23,8 +23,8 @@ public final class LatencySampler {
 	}
 
 	/**
-	 * For the M that readies it.
-	 * @return what to put into the queue
+	 * Chooses for the M that readies the task.
+	 * @return the entry for the queue
 	 */
 	public Resumable sample(Resumable task) {
 		return (--this.countdown > 0) ? task : sampled(task);
@@ -41,7 +41,7 @@ public final class LatencySampler {
 		return timed(task);
 	}
 
-	/** For any other thread. */
+	/** Chooses for any other thread. */
 	public static Resumable sampleExternal(Resumable task) {
 		return (ThreadLocalRandom.current().nextInt(PERIOD) != 0) ? task : timed(task);
 	}
@@ -51,7 +51,7 @@ public final class LatencySampler {
 			return Sampled.counted(task);
 		}
 		catch (OutOfMemoryError | StackOverflowError ex) {
-			// To ready it matters more.
+			// Readying the task matters more.
 			return task;
 		}
 	}

@@ -34,7 +34,7 @@ public final class LocalRunQueue {
 
 	private final GlobalRunQueue global;
 
-	/** On its way to the global queue. */
+	/** Work space for tasks on their way to the global queue. */
 	private final @Nullable Resumable[] half = new Resumable[CAPACITY / 2];
 
 	private volatile @Nullable Resumable next;
@@ -46,9 +46,9 @@ public final class LocalRunQueue {
 	}
 
 	/**
-	 * Puts a goroutine at the tail. If the queue is full, half of it and the new one go
-	 * to the global queue, so that the next additions are cheap again and other Ps get a
-	 * share.
+	 * Puts a goroutine at the tail. If the queue is full, half of it and the new
+	 * goroutine go to the global queue, so that the next additions are cheap again and
+	 * other Ps get a share.
 	 */
 	public void add(Resumable task) {
 		while (!this.ring.offer(task)) {
@@ -62,8 +62,8 @@ public final class LocalRunQueue {
 	}
 
 	/**
-	 * Puts a goroutine into the next slot: it runs as soon as the running one stops. What
-	 * was there goes to the tail.
+	 * Puts a goroutine into the next slot: it runs as soon as the running one stops. The
+	 * goroutine that was there goes to the tail.
 	 */
 	public void addNext(Resumable task) {
 		if (this.next != null && !StackRoom.isThere()) {
@@ -77,9 +77,9 @@ public final class LocalRunQueue {
 	}
 
 	/**
-	 * Takes the goroutine to run: the next one, but the head of the queue if the next
-	 * slot had its turn three times in a row. Two goroutines that ready each other would
-	 * starve the rest otherwise.
+	 * Takes the goroutine to run: the one in the next slot, but the head of the queue if
+	 * the next slot had its turn three times in a row. Two goroutines that ready each
+	 * other would starve the rest otherwise.
 	 */
 	public @Nullable Resumable poll() {
 		Resumable task = null;
@@ -96,14 +96,15 @@ public final class LocalRunQueue {
 	}
 
 	/**
-	 * Whether what {@link #poll} gave last goes on with the time slice of the one before.
+	 * Whether the last goroutine of {@link #poll} goes on with the time slice of the
+	 * goroutine before.
 	 */
 	public boolean inheritsTimeSlice() {
 		return this.nextInARow != 0;
 	}
 
 	private @Nullable Resumable takeNext() {
-		// Owners fill the slot and thieves empty it, so a CAS is due only when it is
+		// The owner fills the slot and thieves empty it, so a swap is due only when it is
 		// full.
 		return (this.next != null) ? (Resumable) NEXT.getAndSet(this, null) : null;
 	}
@@ -112,21 +113,20 @@ public final class LocalRunQueue {
 	 * Moves goroutines from the head of this queue to a thief's: Go's {@code runqsteal}.
 	 * @param thief the empty queue of the calling M's P
 	 * @param half whether to take half, rounded up, rather than one
-	 * @return how many
+	 * @return the number of goroutines moved
 	 */
 	public int stealInto(LocalRunQueue thief, boolean half) {
 		return this.ring.moveTo(thief.ring, half);
 	}
 
-	/**
-	 * Takes what is in the next slot.
-	 */
+	/** Takes the goroutine in the next slot. */
 	public @Nullable Resumable stealNext() {
 		return takeNext();
 	}
 
 	/**
-	 * Moves all to the global queue, the next one first. For who has the P.
+	 * Moves all goroutines to the global queue, beginning with the next slot. The caller
+	 * must have the P.
 	 */
 	public void drainTo(GlobalRunQueue global) {
 		Resumable task = takeNext();
@@ -138,27 +138,27 @@ public final class LocalRunQueue {
 		}
 	}
 
-	/** Not counting the next slot, as in Go's {@code schedtrace}. */
+	/** Number of goroutines without the next slot, as in Go's {@code schedtrace}. */
 	public int size() {
 		return this.ring.size();
 	}
 
-	/** How many it has given away, not counting those of the next slot. */
+	/** Number of goroutines that it has given away, without those of the next slot. */
 	public long head() {
 		return this.ring.head();
 	}
 
-	/** How many it has been given, likewise. */
+	/** Number of goroutines that it has been given, without those of the next slot. */
 	public long tail() {
 		return this.ring.tail();
 	}
 
-	/** What is in the next slot. */
+	/** The goroutine in the next slot. */
 	public @Nullable Object next() {
 		return this.next;
 	}
 
-	/** For who may add: so many fit in at least. */
+	/** Number of goroutines that fit in at least. The caller must be allowed to add. */
 	int room() {
 		return this.ring.room();
 	}

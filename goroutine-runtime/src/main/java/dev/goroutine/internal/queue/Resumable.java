@@ -3,15 +3,16 @@ package dev.goroutine.internal.queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the run queues hold: a {@code G}, or a {@link Child}, a virtual thread that a
- * goroutine has started by itself and that has inherited our scheduler.
+ * An entry of the run queues: a {@code G}, or a {@link Child}, which is a virtual thread
+ * that a goroutine has started by itself and that has inherited our scheduler.
  * <p>
  * Each is in the queues once at most. The JDK may submit a thread that is in a queue
- * already: to read the stack of one that is ready it takes that thread off its scheduler
- * for a moment and submits it again, in case its turn came meanwhile. An entry too many
- * would come back for ever with a thread that yields, so {@link #claim} comes before the
- * queue, and {@link #resume} gives the place back before the thread runs: <pre>
- * an M                              one who submits
+ * already: to read the stack of a thread that is ready, it takes that thread off its
+ * scheduler for a moment and submits it again, in case its turn came meanwhile. A
+ * superfluous entry would come back for ever with a thread that yields. So {@link #claim}
+ * comes before the queue, and {@link #resume} gives the place back before the thread
+ * runs: <pre>
+ * an M                              thread that submits
  * takes the entry
  *                                   the thread's state -> ready
  * gives the place back
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Resumable {
 
-	/** The link of what is in a queue, and the last one of a list that is linked. */
+	/**
+	 * The link of an entry in a queue, and of the last entry of a list that is linked.
+	 */
 	Resumable END = new End();
 
 	/**
@@ -34,25 +37,26 @@ public interface Resumable {
 	void resume();
 
 	/**
-	 * Claims the one place in the queues that it has.
+	 * Claims its only place in the queues.
 	 * @return whether the caller has to queue it; if not, it is in a queue or about to be
 	 */
 	boolean claim();
 
 	/**
-	 * The one behind it in the list of those for whose queueing there was no memory,
-	 * {@link #END} for the last one and for what is in another queue.
-	 * @return it, or {@code null} if it is in none
+	 * The entry behind it in the list of entries for which there was no memory.
+	 * @return that entry; {@link #END} if this is the last one or is in another queue;
+	 * {@code null} if it is in none
 	 */
 	@Nullable Resumable link();
 
 	/**
-	 * Sets that, for who has claimed it and not queued it yet, or has taken it.
-	 * @param link the one behind it, {@code null} to give up its place
+	 * Sets the link. The caller must have claimed this entry and not queued it yet, or
+	 * have taken it.
+	 * @param link the entry behind it, {@code null} to give up its place
 	 */
 	void link(@Nullable Resumable link);
 
-	/** Never in a queue. */
+	/** A mark that is never in a queue. */
 	final class End implements Resumable {
 
 		private End() {

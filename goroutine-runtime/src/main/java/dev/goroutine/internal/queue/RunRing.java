@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * reads the head, 7, and what
  * is in slot 7
  *                                   takes 7: the head is 8
- *                                   adds once around: slot 7 is another one's
+ *                                   adds once around: slot 7 holds another goroutine
  * moves the head from 7: fails
  * </pre> A consumer that claimed first and cleared its slot then could lose its core in
  * between, and the owner would come around to that slot and wait for it. So only the
- * owner writes slots: what was stolen from them it clears when it next takes, that nobody
- * is kept from being garbage.
+ * owner writes slots. It clears the slots of stolen goroutines when it next takes, so
+ * that the ring keeps no goroutine from being garbage.
  */
 public final class RunRing extends Padded {
 
-	/** Go's. */
+	/** As in Go. */
 	static final int CAPACITY = 256;
 
 	private static final int MASK = CAPACITY - 1;
@@ -49,17 +49,17 @@ public final class RunRing extends Padded {
 
 	private final @Nullable Resumable[] slots = new Resumable[CAPACITY];
 
-	/** How many were taken. */
+	/** Number of goroutines taken. */
 	private volatile long head;
 
-	/** How many were added; the owner's. */
+	/** Number of goroutines added. Only the owner writes it. */
 	private volatile long tail;
 
-	/** The owner's: the slots of those before are empty. */
+	/** The slots before this number are empty. Only the owner uses it. */
 	private long cleared;
 
 	/**
-	 * For the owner.
+	 * Adds a goroutine. Called by the owner.
 	 * @return whether there was room
 	 */
 	boolean offer(Resumable task) {
@@ -72,7 +72,7 @@ public final class RunRing extends Padded {
 		return true;
 	}
 
-	/** For the owner. */
+	/** Takes a goroutine. Called by the owner. */
 	@Nullable Resumable poll() {
 		for (;;) {
 			long head = this.head;
@@ -88,7 +88,9 @@ public final class RunRing extends Padded {
 		}
 	}
 
-	/** What was added once around has taken the place of what was not cleared. */
+	/**
+	 * Clears the slots up to the head, except those that hold newer goroutines already.
+	 */
 	private void clearTo(long head) {
 		for (long i = Math.max(this.cleared, (long) TAIL.get(this) - CAPACITY); i < head; i++) {
 			SLOTS.setOpaque(this.slots, (int) i & MASK, (Resumable) null);
@@ -99,8 +101,8 @@ public final class RunRing extends Padded {
 	/**
 	 * Moves goroutines from the head to the tail of another ring, of which the caller is
 	 * the owner: Go's {@code runqgrab}.
-	 * @param half whether half of them, rounded up, rather than one
-	 * @return how many, not more than there was room for
+	 * @param half whether to move half of them, rounded up, rather than one
+	 * @return the number of goroutines moved, not more than there was room for
 	 */
 	int moveTo(RunRing other, boolean half) {
 		long to = (long) TAIL.get(other);
@@ -117,11 +119,12 @@ public final class RunRing extends Padded {
 	}
 
 	/**
-	 * Takes from the head, for anybody.
-	 * @param count how many
+	 * Takes goroutines from the head. Any thread may call this.
+	 * @param count the number of goroutines
 	 * @param into an array of a length that is a power of two
-	 * @param at where in there, once around after its end
-	 * @return whether they were taken; if not, what is in the array is not the caller's
+	 * @param at the index of the first, which wraps around at the end of the array
+	 * @return whether they were taken; if not, the caller must not use what is in the
+	 * array
 	 */
 	boolean take(int count, @Nullable Resumable[] into, long at) {
 		long head = this.head;
@@ -138,7 +141,7 @@ public final class RunRing extends Padded {
 		return (Resumable) SLOTS.getOpaque(this.slots, (int) number & MASK);
 	}
 
-	/** For the owner: so many fit in at least. */
+	/** Number of goroutines that fit in at least. Called by the owner. */
 	int room() {
 		return CAPACITY - (int) ((long) TAIL.get(this) - this.head);
 	}
@@ -147,18 +150,18 @@ public final class RunRing extends Padded {
 		return this.head == this.tail;
 	}
 
-	/** Never negative, as the head is read first. */
+	/** Number of goroutines, never negative because the head is read first. */
 	int size() {
 		long head = this.head;
 		return (int) Math.min(this.tail - head, CAPACITY);
 	}
 
-	/** How many were taken. */
+	/** Number of goroutines taken. */
 	long head() {
 		return this.head;
 	}
 
-	/** How many were added. */
+	/** Number of goroutines added. */
 	long tail() {
 		return this.tail;
 	}

@@ -1,6 +1,4 @@
-/**
- * The run queues and what they hold: Go's {@code runq} and {@code sched.runq}.
- */
+/** The run queues and their entries: Go's {@code runq} and {@code sched.runq}. */
 @NullMarked
 package dev.goroutine.internal.queue;
 

@@ -12,34 +12,35 @@ import dev.goroutine.internal.timer.WheelTimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler does for whoever calls it, whichever thread that is: a goroutine on
- * its M, one in a bubble, or any other thread. Go finds out by {@code getg()}, here the
- * carrier tells.
+ * Serves any thread that calls the runtime: a goroutine on its M, a goroutine in a
+ * bubble, or any other thread. Go tells them apart by {@code getg()}; here the carrier
+ * tells.
  */
 public final class Caller {
 
 	/**
-	 * Whether there has been a bubble in this JVM, or an M was demoted. Plain: the
-	 * threads of a bubble are started after that, and to a hog one call more or less does
-	 * not matter.
+	 * Whether this JVM has had a bubble or a demoted M. The field is plain: the threads
+	 * of a bubble start after it is written, and to a hog one call more or less does not
+	 * matter.
 	 */
 	private static boolean mayYieldFirst;
 
 	private Caller() {
 	}
 
-	/** There is a bubble, or an M that is demoted. */
+	/** Notes that there is a bubble, or that an M is about to be demoted. */
 	public static void mayYieldFirst() {
 		mayYieldFirst = true;
 	}
 
 	/**
-	 * Where a call of the runtime begins, and where one ends that does not
-	 * {@link #checkPreempted}: in a bubble chance decides whether others go first.
-	 * Elsewhere they may come between at any time, and this costs the look at a field.
+	 * Lets others go first, in a bubble if chance decides so. It is called where a call
+	 * of the runtime begins, and where a call ends that does not {@link #checkPreempted}.
+	 * Outside a bubble others may come between at any time anyway, and this costs the
+	 * read of a field.
 	 * <p>
-	 * Background work yields, and makes the call on an ordinary M: it could lose its core
-	 * for long while it holds a lock that others spin on.
+	 * Background work yields, so that it makes the call on an ordinary M: it could lose
+	 * its core for long while it holds a lock that others spin on.
 	 */
 	public static void othersMayGoFirst() {
 		if (mayYieldFirst) {
@@ -52,15 +53,13 @@ public final class Caller {
 			return;
 		}
 		Thread carrier = VirtualThreads.currentCarrier();
-		// A timer that a bubble fires is no goroutine.
+		// The carrier itself calls for a timer that a bubble fires: it is no goroutine.
 		if (carrier instanceof Carrier own && own.letsOthersGoFirst() && Thread.currentThread() != carrier) {
 			tryYield();
 		}
 	}
 
-	/**
-	 * Has initialized what is called here.
-	 */
+	/** Initializes the classes that the methods here use. */
 	public static void prepare() {
 		StackRoom.isThere();
 		sharedTimers().prepare();
@@ -68,17 +67,16 @@ public final class Caller {
 	}
 
 	/**
-	 * The goroutine that the caller runs on. Where there is no runtime it initializes
-	 * nothing.
-	 * @return it, or {@code null}
+	 * The goroutine that the caller runs on. Initializes nothing if there is no runtime.
+	 * @return the goroutine, or {@code null}
 	 */
 	public static @Nullable G<?> goroutine() {
 		return VirtualThreads.isOpen() ? G.current() : null;
 	}
 
 	/**
-	 * Lets the P of the calling goroutine's M go on without it while it blocks the
-	 * thread.
+	 * Lets the P of the calling goroutine's M go on without it, because the goroutine is
+	 * about to block the thread.
 	 */
 	public static void entersyscallblock() {
 		othersMayGoFirst();
@@ -87,9 +85,7 @@ public final class Caller {
 		}
 	}
 
-	/**
-	 * After that: goes on with a P, if need be behind the others.
-	 */
+	/** Gets a P again after {@link #entersyscallblock}, if need be behind the others. */
 	public static void exitsyscall() {
 		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Machine m && !m.exitsyscall()) {
 			tryYield();
@@ -98,8 +94,8 @@ public final class Caller {
 	}
 
 	/**
-	 * Within a call into the runtime: yields if the calling goroutine has lost its P, or
-	 * is to give it up since its time slice is over.
+	 * Yields if the calling goroutine has lost its P, or is to give it up because its
+	 * time slice is over. It is called within a call into the runtime.
 	 */
 	public static void checkPreempted() {
 		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Carrier own && own.isPreempted()) {
@@ -108,9 +104,9 @@ public final class Caller {
 	}
 
 	/**
-	 * Lets others run, unless there is no memory or stack to leave the thread and to come
-	 * back: then the caller goes on, since it may hold a lock or a value that would be
-	 * lost otherwise.
+	 * Lets others run. If there is no memory or stack to leave the thread and to come
+	 * back, the caller goes on instead: it may hold a lock or a value that would be lost
+	 * otherwise.
 	 */
 	public static void tryYield() {
 		if (!StackRoom.isThere()) {
@@ -126,11 +122,11 @@ public final class Caller {
 	}
 
 	/**
-	 * For who is about to leave the thread, to wait in a queue, or to take somebody out
-	 * of one and wake him: that must not stop half-way. Whoever has left comes back to
-	 * the stack of another M, on which a few bytes more may be in use; HotSpot for x64
-	 * ends the JVM if there is no room then.
-	 * @throws StackOverflowError unless the stack has room for it
+	 * Checks the stack for a caller that is about to leave its thread: to wait in a
+	 * queue, or to take a waiter out of a queue and wake it. Neither must stop half-way.
+	 * A goroutine that has left comes back to the stack of another M, on which a few
+	 * bytes more may be in use; HotSpot for x64 ends the JVM if there is no room then.
+	 * @throws StackOverflowError if the stack has no room
 	 */
 	public static void checkStackRoom() {
 		if (!StackRoom.isThere()) {
@@ -139,7 +135,8 @@ public final class Caller {
 	}
 
 	/**
-	 * The timers for the caller: the shared ones, unless it is in a bubble.
+	 * The timers for the caller: those of its bubble, or the shared ones outside a
+	 * bubble.
 	 * @return always the same for the same thread
 	 */
 	public static TimerQueue timers() {
@@ -148,7 +145,7 @@ public final class Caller {
 	}
 
 	/**
-	 * The timers of all runtimes in this JVM.
+	 * The timers that all runtimes in this JVM share.
 	 * @return always the same
 	 */
 	public static TimerQueue sharedTimers() {
@@ -156,8 +153,8 @@ public final class Caller {
 	}
 
 	/**
-	 * What the caller's chances come from.
-	 * @return to be used at once, and by the caller only
+	 * The source of chance for the caller.
+	 * @return a generator to be used at once, and by the caller only
 	 */
 	public static RandomGenerator random() {
 		Carrier carrier = carrier();
@@ -168,7 +165,7 @@ public final class Caller {
 		return (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Carrier own) ? own : null;
 	}
 
-	/** Apart, so that there are none in a JVM that needs none. */
+	/** A class of its own, so that a JVM that needs no timers creates none. */
 	private static final class SharedTimers {
 
 		static final TimerQueue INSTANCE = new WheelTimerQueue("goroutine-timers", TimeSource.SYSTEM,

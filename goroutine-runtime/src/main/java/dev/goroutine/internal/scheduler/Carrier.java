@@ -6,13 +6,14 @@ import java.util.random.RandomGenerator;
 import dev.goroutine.internal.timer.TimerQueue;
 
 /**
- * A thread that carries goroutines: an M, or the one thread of a bubble. It decides what
- * a goroutine on it meets when it calls the runtime.
+ * A thread that carries goroutines: an M, or the one thread of a bubble. It decides
+ * whether a goroutine on it yields when it calls the runtime, and which timers and which
+ * source of chance the goroutine uses.
  */
 public abstract class Carrier extends ForkJoinCarrier {
 
 	/**
-	 * A daemon thread without the thread locals of its creator.
+	 * Creates a daemon thread without the thread locals of its creator.
 	 * @param group its thread group
 	 * @param name its name
 	 */
@@ -23,7 +24,7 @@ public abstract class Carrier extends ForkJoinCarrier {
 	/** Whether others go first where a call of the runtime begins and where it ends. */
 	protected abstract boolean letsOthersGoFirst();
 
-	/** Whether the goroutine should yield, within a call of the runtime. */
+	/** Whether the goroutine should yield within a call of the runtime. */
 	protected abstract boolean isPreempted();
 
 	/** The timers of its goroutines. */
@@ -31,7 +32,7 @@ public abstract class Carrier extends ForkJoinCarrier {
 		return Caller.sharedTimers();
 	}
 
-	/** The chances of its goroutines. */
+	/** The source of chance of its goroutines. */
 	protected RandomGenerator random() {
 		return ThreadLocalRandom.current();
 	}

@@ -10,11 +10,11 @@ import dev.goroutine.internal.queue.Resumable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one M runs just now, whether its P was taken meanwhile, and whether sysmon has
- * made it background work for that.
+ * The task that one M runs at present, whether the P was taken during that run, and
+ * whether sysmon has made the M background work because of it.
  * <p>
- * Runs are numbered, so that who has taken the P during one does not mistake another for
- * it. To demote an M is to change that number under its feet: <pre>
+ * Runs are numbered, so that a thread that took the P during one run does not mistake
+ * another run for it. Sysmon demotes an M by changing that number while the M runs: <pre>
  * sysmon                            the M
  * takes the P
  *                                   ends the run, sees that the P is gone
@@ -23,19 +23,20 @@ import org.jspecify.annotations.Nullable;
  * gives the thread a nice value
  * DEMOTING -> DEMOTED
  *                                   DEMOTED -> ENDS, ends or gives itself the old value
- * </pre> The wait matters: the id of a thread that has ended may be another one's by
- * then, and sysmon's value must not come after the M's.
+ * </pre> The M has to wait for DEMOTED for two reasons. Once the M has ended, the id of
+ * its thread may belong to another thread. And sysmon must not set its value after the M
+ * has set the old one.
  */
 public final class CurrentRun extends Padded {
 
-	/** Sysmon is about to demote this M, and has done so. */
+	/** Values of {@link #number}: sysmon is demoting this M, or has demoted it. */
 	private static final long DEMOTING = -1;
 
 	private static final long DEMOTED = -2;
 
 	/**
-	 * It was demoted, and ends or is {@link #raised}: its OS thread is no longer to be
-	 * touched.
+	 * A value of {@link #number}: the M was demoted, and ends or is {@link #raised}. Its
+	 * OS thread must no longer be touched.
 	 */
 	private static final long ENDS = -3;
 
@@ -64,31 +65,31 @@ public final class CurrentRun extends Padded {
 	private volatile long number;
 
 	/**
-	 * The last run during which the P was taken, and why: 4 times its number, and the
-	 * reason's.
+	 * The last run during which the P was taken, and why: 4 times the number of the run
+	 * plus the ordinal of the reason.
 	 */
 	private volatile long loss;
 
-	/** Sysmon's, see {@link #burnedSinceSeen}. */
+	/** The run that {@link #seenCpu} belongs to. Only sysmon uses these two fields. */
 	private long seenNumber;
 
 	private long seenCpu;
 
-	/** Sysmon's: what the OS thread was given. */
+	/** The nice value that the OS thread was given. Only sysmon uses it. */
 	private int nice;
 
-	/** The M resumes this. */
+	/** Begins a run. The M is about to resume the task. */
 	public void begin(Resumable task) {
 		NUMBER.setOpaque(this, this.number + 1);
 		TASK.setOpaque(this, task);
 	}
 
-	/** It has parked, yielded or ended. */
+	/** Ends the run. The task has parked, yielded or ended. */
 	void end() {
 		TASK.setOpaque(this, (Resumable) null);
 	}
 
-	/** For the M: whether it runs, or has just run, this. */
+	/** Whether the M runs this task, or has just run it. Only the M may call this. */
 	boolean isOf(Resumable task) {
 		return this.task == task;
 	}
@@ -97,14 +98,15 @@ public final class CurrentRun extends Padded {
 		return (Resumable) TASK.getOpaque(this);
 	}
 
-	/** Which run it is. */
+	/** The number of this run, less than 0 if the M is demoted. */
 	public long number() {
 		return this.number;
 	}
 
 	/**
-	 * Who has taken the P says so. Sysmon may be late: by then the M may have given away
-	 * another P itself, and what it has said of that later run stands.
+	 * Notes that the P was taken during a run. The thread that took it calls this. Sysmon
+	 * may be late: by then the M may have given away another P itself in a later run, and
+	 * what it has noted for that run stands.
 	 */
 	public void lost(long number, HandoffReason reason) {
 		long loss = number << 2 | reason.ordinal();
@@ -120,21 +122,20 @@ public final class CurrentRun extends Padded {
 	}
 
 	/**
-	 * Why it goes on without a P.
-	 * @return {@code null} if it has one or nothing runs
+	 * Why the M runs without a P.
+	 * @return {@code null} if it has a P or runs nothing
 	 */
 	@Nullable HandoffReason lostFor() {
 		long number = this.number;
-		// Less than 0: demoted, so it has lost its P.
+		// A number less than 0 means demoted, so the P is lost.
 		long loss = this.loss;
 		return (task() != null && (number == loss >> 2 || number < 0)) ? reason(loss) : null;
 	}
 
 	/**
-	 * For the M, which has lost the P and wants another one, after the run or within it.
-	 * Which is then another run, as far as sysmon is concerned.
-	 * @return whether it may have one; if not, it is demoted, and must end or be
-	 * {@link #raised}
+	 * Asks to go on with another P. The M calls this when it has lost its P, after the
+	 * run or within it. If it may go on, sysmon takes what follows for another run.
+	 * @return whether it may; if not, it is demoted, and must end or be {@link #raised}
 	 */
 	public boolean mayGoOn() {
 		long number = this.number;
@@ -148,20 +149,21 @@ public final class CurrentRun extends Padded {
 	}
 
 	/**
-	 * For sysmon, after it has taken the P: gives the OS thread a nice value, if this is
-	 * still the run that has lost it.
-	 * @param osId 0 if it is not known: then all stays as it is
-	 * @return whether it was
+	 * Gives the OS thread a nice value, if the run that has lost the P still goes on.
+	 * Sysmon calls this after it has taken the P.
+	 * @param osId 0 if it is not known: then nothing changes
+	 * @return whether the M was demoted
 	 */
 	public boolean demote(int osId, int nice) {
 		long loss = this.loss;
-		// Not for a blocking call: then that run is over, and a later one has said so.
+		// EXPLICIT comes from a later run, which has given its P away itself: the run
+		// that sysmon means is over.
 		return osId != 0 && reason(loss) != HandoffReason.EXPLICIT && setNice(osId, nice, loss >> 2);
 	}
 
 	/**
-	 * For sysmon: the same for one that is demoted, if it is to be nicer yet.
-	 * @return whether it is now
+	 * Gives a demoted M a nice value that is higher than its last one. Sysmon calls this.
+	 * @return whether it has the value now
 	 */
 	boolean demoteFurther(int osId, int nice) {
 		return nice > this.nice && setNice(osId, nice, DEMOTED);
@@ -176,20 +178,20 @@ public final class CurrentRun extends Padded {
 			NativeThreads.setNice(osId, nice);
 		}
 		finally {
-			// The M waits for it.
+			// The M waits for this.
 			this.number = DEMOTED;
 		}
 		return true;
 	}
 
-	/** The M was nice from birth, and must end before it runs anything. */
+	/** Notes that the M was nice from birth, and must end before it runs anything. */
 	void demotedFromBirth() {
 		this.number = ENDS;
 	}
 
 	/**
-	 * For the M, which may not go on: its thread is no longer nice, so it may. The run
-	 * that has lost the P is over.
+	 * Notes that the thread is no longer nice. The M calls this when it may not go on;
+	 * from now on it may. The run that has lost the P is over.
 	 */
 	void raised() {
 		this.number = (this.loss >> 2) + 1;
@@ -199,15 +201,18 @@ public final class CurrentRun extends Padded {
 		return this.number < 0;
 	}
 
-	/** For sysmon: the run that has lost the P was first seen with that CPU time. */
+	/**
+	 * Notes the CPU time at which the run that has lost the P was first seen. Sysmon
+	 * calls this.
+	 */
 	public void seen(long cpu) {
 		this.seenNumber = this.loss >> 2;
 		this.seenCpu = cpu;
 	}
 
 	/**
-	 * For sysmon: whether the CPU time has grown by that much since this run was first
-	 * seen.
+	 * Whether the CPU time has grown by that much since sysmon first saw this run. Sysmon
+	 * calls this; the first call for a run begins the measurement.
 	 */
 	boolean burnedSinceSeen(long cpu, long nanos) {
 		if (this.seenNumber != this.number) {

@@ -7,13 +7,13 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An M as {@code java.util.concurrent} sees it. {@code SynchronousQueue},
- * {@code LinkedTransferQueue} and {@code Exchanger} spin before they park, which helps if
+ * A carrier as {@code java.util.concurrent} sees it. {@code SynchronousQueue},
+ * {@code LinkedTransferQueue} and {@code Exchanger} spin before they park. That helps if
  * the partner runs on another core; with one P only, it keeps the partner from running at
- * all. They refrain from it if the carrier of the calling virtual thread is a worker of a
- * {@link ForkJoinPool} and has a task in its queue. So that is what an M is while
- * spinning would be in vain, with a task that nobody ever runs and a pool that has no
- * thread.
+ * all. These classes do not spin if the carrier of the calling virtual thread is a worker
+ * of a {@link ForkJoinPool} and has a task in its queue. So each carrier is such a
+ * worker, of a pool that has no thread, and has a task that nobody ever runs while
+ * spinning would be in vain.
  */
 abstract class ForkJoinCarrier extends ForkJoinWorkerThread {
 
@@ -23,18 +23,21 @@ abstract class ForkJoinCarrier extends ForkJoinWorkerThread {
 
 	private boolean spinningIsVain;
 
-	/** A daemon thread without the thread locals of whoever creates it. */
+	/** Creates a daemon thread without the thread locals of its creator. */
 	ForkJoinCarrier(ThreadGroup group, String name) {
 		super(group, POOL, false);
 		setName(name);
 	}
 
-	/** To be called while there is memory. */
+	/** Initializes this class while there is memory. */
 	static void prepare() {
 		assert POOL != null;
 	}
 
-	/** For the carrier itself, while it carries nothing. */
+	/**
+	 * Sets whether goroutines on this carrier would spin in vain. The carrier itself
+	 * calls this while it carries nothing.
+	 */
 	protected final void spinningIsVain(boolean vain) {
 		if (vain != this.spinningIsVain) {
 			this.spinningIsVain = vain;

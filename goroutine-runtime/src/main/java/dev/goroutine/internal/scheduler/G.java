@@ -25,25 +25,31 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It is one object in three roles, so that a goroutine costs no more than it must: the
  * task of the virtual thread, the future of the result, and the {@link Executor} that the
- * JDK knows as the scheduler of that thread. Hence {@link #execute} tells by its receiver
+ * JDK knows as the scheduler of that thread. So the receiver of {@link #execute} tells
  * which goroutine has become ready.
  *
  * @param <T> the type of the result
  */
 public abstract class G<T extends @Nullable Object> extends FutureTask<T> implements Executor, Resumable, Listed {
 
-	/** Of {@link #place}: nothing is left to do on its thread. */
+	/** A flag of {@link #place}: nothing is left to do on its thread. */
 	private static final int DEAD = 1 << 31;
 
-	/** Something is to run on its thread once its outcome is there. */
+	/**
+	 * A flag of {@link #place}: its thread has something to run once its outcome is
+	 * there.
+	 */
 	private static final int LINGERS = 1 << 30;
 
-	/** It was counted as completed. */
+	/** A flag of {@link #place}: it was counted as completed. */
 	private static final int COMPLETED = 1 << 29;
 
 	private static final VarHandle PLACE;
 
-	/** No VarHandle: to link one takes memory, and this is for when there is none. */
+	/**
+	 * No VarHandle: linking a VarHandle takes memory, and this one is used when there is
+	 * none.
+	 */
 	@SuppressWarnings("rawtypes")
 	private static final AtomicReferenceFieldUpdater<G, @Nullable Resumable> LINK = AtomicReferenceFieldUpdater
 		.newUpdater(G.class, Resumable.class, "link");
@@ -60,26 +66,33 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 
 	private final Scheduler scheduler;
 
-	/** Set by {@link #start} before anybody else sees this. */
+	/** Set by {@link #start} before any other thread sees this object. */
 	private @Nullable Thread thread;
 
-	/** What resumes the virtual thread: the JDK's, handed over when it starts. */
+	/** Resumes the virtual thread. The JDK hands it over when the thread starts. */
 	private @Nullable Runnable continuation;
 
-	/** Where to sign off at the end. */
+	/** The shard that this goroutine leaves at its end. */
 	private @Nullable Shard home;
 
-	/** Its slot there and 1, and flags: {@link #DEAD} is the sign. */
+	/**
+	 * The slot in the table of {@link #home} plus 1, and flags. {@link #DEAD} is the sign
+	 * bit.
+	 */
 	private volatile int place;
 
 	/**
-	 * When it was last seen to run, by the scheduler's {@link CoarseClock}. Plain: who
-	 * reads it wants no more than a recent value, and a VarHandle would be linked, which
-	 * takes memory, when an M has taken this goroutine from its queue and not run it yet.
+	 * When it was last seen to run, by the scheduler's {@link CoarseClock}. The field is
+	 * plain, because readers want no more than a recent value. A VarHandle would have to
+	 * be linked, which takes memory, at a moment when an M has taken this goroutine from
+	 * its queue and not run it yet.
 	 */
 	private int ranAt;
 
-	/** Its place in the queues, its own so that to queue it takes no memory. */
+	/**
+	 * Its {@linkplain #link() place in the queues}: a field, so that queueing takes no
+	 * memory.
+	 */
 	private volatile @Nullable Resumable link;
 
 	protected G(Scheduler scheduler, Callable<T> body) {
@@ -88,7 +101,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * Starts it: Go's {@code newproc}.
+	 * Starts the goroutine: Go's {@code newproc}.
 	 * @param name the name of its thread
 	 * @param handler the uncaught exception handler of its thread, {@code null} for the
 	 * JVM's
@@ -105,7 +118,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 			this.scheduler.start(thread);
 		}
 		catch (Throwable ex) {
-			// Counted in or not, it will never run.
+			// It will never run, whether it was counted in or not.
 			if (this.home != null) {
 				complete(true);
 				goexit();
@@ -115,14 +128,14 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * For the JDK: called when this goroutine starts, is unparked or yields; also when a
-	 * virtual thread that it has started does. The caller is the virtual thread that does
-	 * it, pinned, or the M itself, or any platform thread.
+	 * Called by the JDK when this goroutine starts, is unparked or yields, and also when
+	 * a virtual thread that it has started does. The calling thread is the virtual thread
+	 * that causes it, pinned, or the M itself, or any platform thread.
 	 */
 	@Override
 	public final void execute(Runnable continuation) {
 		if (this.continuation == null) {
-			// The first call of all: children can only follow.
+			// The very first call is for this goroutine: children can only follow.
 			this.scheduler.newproc(this);
 			this.continuation = continuation;
 		}
@@ -152,7 +165,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		return LINK.compareAndSet(this, null, END);
 	}
 
-	/** The body's thread begins and ends here. */
+	/** Runs the body. The body's thread begins and ends here. */
 	@Override
 	public final void run() {
 		this.scheduler.events.started(this);
@@ -191,7 +204,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		return super.get(timeout, unit);
 	}
 
-	/** For who may have to wait. */
+	/** Checks the stack if the caller may have to wait. */
 	private void checkStackRoom() {
 		if (!super.isDone()) {
 			Caller.checkStackRoom();
@@ -224,10 +237,10 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * Has this goroutine stay alive until {@link #done()} has returned, if that runs on
-	 * its thread. It is too late once its thread has seen that nobody wants it to: then
-	 * its outcome is there, or about to be. <pre>
-	 * the goroutine                     who wants to be called back
+	 * Makes this goroutine stay alive until {@link #done()} has returned, if that runs on
+	 * its thread. This comes too late once its thread has seen that nobody wants it to
+	 * stay: then its outcome is there, or about to be. <pre>
+	 * the goroutine                     thread that wants a callback
 	 * the body has ended
 	 *                                   place -> LINGERS
 	 * place -> DEAD fails: stays alive
@@ -237,9 +250,9 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	 * place -> DEAD
 	 *                                   place is DEAD: waits for the outcome
 	 * future is done
-	 *                                   calls itself
+	 *                                   runs the callback itself
 	 * </pre>
-	 * @return whether it does
+	 * @return whether it stays alive
 	 */
 	protected final boolean linger() {
 		int place = this.place;
@@ -253,8 +266,8 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * Whether somebody has asked for that in time.
-	 * @return what {@link #linger()} has returned, even after the end
+	 * Whether {@link #linger()} was called in time.
+	 * @return the value that {@link #linger()} has returned, even after the end
 	 */
 	protected final boolean lingers() {
 		return lingers(this.place);
@@ -266,10 +279,11 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 
 	/**
 	 * Counts this goroutine as completed, before its future tells anybody that it is. If
-	 * nothing else is left to do for its thread, it is counted out as well, so that who
-	 * joins it finds it gone.
+	 * nothing else is left to do on its thread, it is counted out as well, so that a
+	 * thread that joins it finds it gone.
 	 * <p>
-	 * Cancelled is one whose future was, whatever its body has made of that.
+	 * A goroutine counts as cancelled if its future was cancelled, whatever its body has
+	 * made of that.
 	 */
 	private void complete(boolean failure) {
 		int place = this.place;
@@ -291,7 +305,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		}
 	}
 
-	/** Counts it out, if that has not happened yet. */
+	/** Counts this goroutine out, if that has not happened yet. */
 	private void goexit() {
 		int place = this.place;
 		if (place >= 0) {
@@ -314,7 +328,10 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 		PLACE.setRelease(this, slot + 1);
 	}
 
-	/** For the M that runs it. Mostly it is still the same second. */
+	/**
+	 * Notes when it was seen to run. Its M calls this, and a thread that takes the M's P.
+	 * Mostly it is still the same second.
+	 */
 	public final void ranAt(int seconds) {
 		if (this.ranAt != seconds) {
 			this.ranAt = seconds;
@@ -326,8 +343,8 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * How long ago it last ran, good to a second or so; if its M has lost its P, how long
-	 * ago it did.
+	 * How long ago it last ran, good to a second or so. If its M has lost its P, how long
+	 * ago that was.
 	 * @return seconds
 	 */
 	public final int secondsSinceRun() {
@@ -335,29 +352,33 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * The id of the goroutine that has created it. Half of it is remembered, which is
-	 * enough as long as not more than 4 billion threads were created in between.
-	 * @return the id, or 0 if it was no goroutine of the same scheduler
+	 * The id of the goroutine that has created it. Only the lower half is stored, which
+	 * is enough unless more than 4 billion threads were created in between.
+	 * @return the id, or 0 if the creator was no goroutine of the same scheduler or this
+	 * goroutine has ended
 	 */
 	public final long creatorId() {
 		int place = this.place;
 		Shard home = this.home;
 		int half = (place > 0 && home != null) ? home.goroutines.creator(slot(place)) : 0;
-		// If it has ended meanwhile, that may be the next one's.
+		// If this goroutine has ended meanwhile, the slot may belong to another one.
 		if (half == 0 || isDead()) {
 			return 0;
 		}
 		return creatorId(thread().threadId(), half);
 	}
 
-	/** The creator is older. */
+	/**
+	 * Completes the stored half of a creator's id. The creator is older, so its id is
+	 * lower.
+	 */
 	public static long creatorId(long own, int half) {
 		long id = (own & ~0xFFFF_FFFFL) | (half & 0xFFFF_FFFFL);
 		return (id < own) ? id : id - 0x1_0000_0000L;
 	}
 
 	/**
-	 * Where it was created, if {@link CallSites} are asked for.
+	 * Where it was created, if {@link CallSites} are recorded.
 	 * @return the frame that has called the runtime, or {@code null}
 	 */
 	public final @Nullable StackTraceElement createdAt() {
@@ -367,13 +388,15 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 			return null;
 		}
 		StackTraceElement site = home.goroutines.site(slot(place));
-		// If it has ended meanwhile, that may be the next one's.
+		// If this goroutine has ended meanwhile, the slot may belong to another one.
 		return isDead() ? null : site;
 	}
 
 	/**
-	 * Runs what may take any time for who completes its future: here, unless that is a
-	 * thread which shuts down and must not wait for it.
+	 * Runs a task that may take any time, when the future has been completed. It runs on
+	 * the calling thread, or elsewhere if the runtime refuses new goroutines and the
+	 * caller is not this goroutine: that caller may be the thread that shuts down, which
+	 * must not wait.
 	 * @param task does not throw
 	 */
 	protected final void callBack(Runnable task) {
@@ -390,8 +413,9 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * Named on its failure: to have a name costs each start, and most never need it. The
-	 * failure may be that there is no memory: it is told without a name then.
+	 * Names its thread after its failure. A name costs time at each start, and most
+	 * goroutines never need one. If the failure is a lack of memory, it is reported
+	 * without a name.
 	 */
 	protected final void ensureNamed() {
 		Thread thread = thread();
@@ -400,7 +424,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 				thread.setName(this.scheduler.name + "-" + thread.threadId());
 			}
 			catch (OutOfMemoryError | StackOverflowError ex) {
-				// The failure matters more.
+				// The failure matters more than the name.
 			}
 		}
 	}
@@ -419,8 +443,8 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * Whether nothing of the user's runs on its thread any more: neither its body, nor
-	 * what depends on its future.
+	 * Whether no code of the user runs on its thread any more: neither its body, nor
+	 * anything that depends on its future.
 	 * @return whether it has ended
 	 */
 	public final boolean isDead() {
@@ -428,7 +452,7 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 	}
 
 	/**
-	 * The M that runs it just now.
+	 * The M that runs it at present.
 	 * @return the M, or {@code null}
 	 */
 	public final @Nullable Machine machine() {
@@ -437,13 +461,13 @@ public abstract class G<T extends @Nullable Object> extends FutureTask<T> implem
 
 	/**
 	 * The goroutine that the caller runs on.
-	 * @return it, or {@code null}
+	 * @return the goroutine, or {@code null}
 	 */
 	public static @Nullable G<?> current() {
 		Thread thread = Thread.currentThread();
 		if (thread.isVirtual() && VirtualThreads.isOpen() && VirtualThreads.scheduler(thread) instanceof G<?> g) {
-			// A virtual thread that a goroutine has started has its scheduler, but is
-			// none.
+			// A virtual thread that a goroutine has started inherits its scheduler, but
+			// is no goroutine.
 			return (g.thread == thread) ? g : null;
 		}
 		return null;

@@ -1,8 +1,6 @@
 package dev.goroutine.internal.scheduler;
 
-/**
- * Works beside a scheduler on a thread of its own, and sleeps while nothing runs.
- */
+/** Works beside a scheduler on a thread of its own, and sleeps while nothing runs. */
 public interface Housekeeper {
 
 	/** Does nothing. */
@@ -22,13 +20,16 @@ public interface Housekeeper {
 
 	};
 
-	/** The scheduler starts. */
+	/** Starts its thread. Called when the scheduler starts. */
 	void start();
 
-	/** The watcher is awake, and calls this some times a second. */
+	/**
+	 * Wakes it if it sleeps and something has run. The watcher, while awake, calls this
+	 * some times a second.
+	 */
 	void wakeIfDormant();
 
-	/** The scheduler ends, or has something to show. */
+	/** Wakes it. Called when the scheduler ends. */
 	void wake();
 
 }

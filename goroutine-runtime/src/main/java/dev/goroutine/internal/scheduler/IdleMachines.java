@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parked Ms, last in first out, Go's {@code sched.midle}: the one that parked last
- * has the warmest caches, and those at the bottom get to time out.
+ * The parked Ms, last in first out: Go's {@code sched.midle}. The M that parked last has
+ * the warmest caches, and the Ms at the bottom get to time out.
  * <p>
- * To take an M out of here is to decide its fate: a waker that {@linkplain #poll takes}
- * one must give it a P, an M that {@linkplain #remove removes} itself may end. Exactly
- * one of them succeeds.
+ * Taking an M out of here decides its fate: a waker that {@linkplain #poll takes} an M
+ * must give it a P, an M that {@linkplain #remove removes} itself may end. Exactly one of
+ * them succeeds.
  */
 final class IdleMachines {
 
@@ -30,7 +30,9 @@ final class IdleMachines {
 		return this.stack.remove(machine);
 	}
 
-	/** To look for each in the stack would take a walk through all. */
+	/**
+	 * A copy for many look-ups: each look-up in the stack itself would walk through it.
+	 */
 	Set<Machine> copy() {
 		return new HashSet<>(this.stack);
 	}
@@ -39,7 +41,7 @@ final class IdleMachines {
 		return this.stack.isEmpty();
 	}
 
-	/** Has each of them look again whether it should stay. */
+	/** Wakes all of them, so that each looks again whether it should stay. */
 	void unparkAll() {
 		this.stack.forEach(Machine::unpark);
 	}

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An M: an OS thread that runs goroutines while it has a P.
  * <p>
- * Its life is Go's {@code schedule} loop: find something runnable, run it until it parks,
- * yields or ends, and again; without work give the P up and park; parked for too long,
- * end. Fields that are not volatile are its own, which includes the code of the goroutine
- * that it carries, as long as that cannot unmount.
+ * Its life is Go's {@code schedule} loop: find a runnable goroutine, run it until it
+ * parks, yields or ends, and repeat. Without work it gives its P up and parks; when it
+ * has been parked for too long, it ends. Only this M uses the fields that are not
+ * volatile, except {@link #osId}. The code of the goroutine that it carries may use them
+ * too, as long as that code cannot unmount.
  */
 public final class Machine extends Carrier {
 
@@ -46,18 +47,22 @@ public final class Machine extends Carrier {
 
 	private @Nullable Processor processor;
 
-	/** Sysmon asks the goroutine to yield at its next call into the runtime. */
+	/** Whether sysmon asks the goroutine to yield at its next call into the runtime. */
 	private volatile boolean preempt;
 
 	/**
-	 * Taken from a queue and not resumed yet: to be put back if this M ends by an error.
+	 * A task that was taken from a queue and is not resumed yet. It is put back if this M
+	 * ends by an error.
 	 */
 	private @Nullable Resumable starting;
 
-	/** The operating system's id of this thread. */
+	/**
+	 * The operating system's id of this thread, 0 where nobody needs it. Set before the
+	 * first run; sysmon reads it too.
+	 */
 	private int osId;
 
-	/** Once it runs, where the operating system tells. */
+	/** Set once this thread runs, where the operating system tells about threads. */
 	private volatile @Nullable OsThread osThread;
 
 	Machine(Scheduler scheduler, long id, Processor processor, boolean spinning) {
@@ -67,14 +72,15 @@ public final class Machine extends Carrier {
 		this.sampler = new LatencySampler(id);
 		this.search = new Search(scheduler, spinning);
 		this.park = new MachinePark(this, scheduler);
-		// Last of what takes memory: nobody would give it back.
+		// Leased last, after all that takes memory: nobody would give it back after a
+		// failure.
 		this.shard = scheduler.stats.lease();
 		acquirep(processor);
 	}
 
 	/**
-	 * Starts it.
-	 * @param apart whether no other M is to share its cache lines
+	 * Starts this M.
+	 * @param apart whether no other M may share its cache lines
 	 */
 	void start(boolean apart) {
 		if (apart) {
@@ -112,15 +118,14 @@ public final class Machine extends Carrier {
 		}
 	}
 
-	/**
-	 * Runs one goroutine after the other until there is none or the P is gone.
-	 */
+	/** Runs one goroutine after the other until there is none or the P is gone. */
 	private void schedule() {
 		Resumable task;
 		while (this.processor != null && (task = findRunnable(this.processor)) != null) {
 			this.starting = task;
 			this.search.found();
-			// Not before: what is readied after a change of GOMAXPROCS runs by it.
+			// Not before: what is readied after a change of GOMAXPROCS must see the new
+			// number.
 			spinningIsVain(this.scheduler.gomaxprocs() == 1);
 			long begun = isMeasured() ? ThreadCpuTime.ofCurrent() : -1;
 			execute(untimed(task, this.processor), this.processor);
@@ -130,12 +135,12 @@ public final class Machine extends Carrier {
 		}
 	}
 
-	/** Whether the CPU time of what was found is to be known. */
+	/** Whether the CPU time of the task that was found is to be measured. */
 	private boolean isMeasured() {
 		return this.search.measures() && this.scheduler.background.isOn();
 	}
 
-	/** What is to run, after a look at how long it has waited if that is sampled. */
+	/** The task to run. If its wait in the queue was timed, the wait is recorded here. */
 	private Resumable untimed(Resumable task, Processor p) {
 		if (task instanceof Sampled sampled) {
 			if (sampled.counted()) {
@@ -167,12 +172,13 @@ public final class Machine extends Carrier {
 			task.resume();
 		}
 		catch (Throwable ex) {
-			// A body's failure ends in its future. This is the JDK's or ours, and no
-			// reason to lose an M.
+			// A failure of the body ends in its future. This one is the JDK's or ours,
+			// and no reason to lose an M.
 			this.scheduler.warnings.unexpected(ex);
 		}
 		if (now != this.scheduler.clock.seconds() && task instanceof G<?> g) {
-			// It may run elsewhere by now, where it is as late or later.
+			// The goroutine may run elsewhere by now, where the second is the same or a
+			// later one.
 			g.ranAt(this.scheduler.clock.seconds());
 		}
 		// Not p: the goroutine may have given it up and got another one.
@@ -181,7 +187,8 @@ public final class Machine extends Carrier {
 		if (!kept) {
 			this.processor = null;
 		}
-		// Not before: as long as it runs the P may be somebody else's, see relinquish.
+		// Not before: as long as this run goes on, relinquish knows that the P may be
+		// taken.
 		this.run.end();
 		this.scheduler.events.ran(this, this.processor, task);
 		if (!kept) {
@@ -189,7 +196,9 @@ public final class Machine extends Carrier {
 		}
 	}
 
-	/** The P was taken during the run: goes on with any idle one, else without. */
+	/**
+	 * Goes on with any idle P after a run during which the P was taken, else without one.
+	 */
 	private void goOnWithoutProcessor() {
 		if (this.run.mayGoOn() || isRaised()) {
 			Processor idle = this.scheduler.wakeup.takeIdle();
@@ -199,7 +208,7 @@ public final class Machine extends Carrier {
 		}
 	}
 
-	/** Whether it was demoted and is an ordinary M again. */
+	/** Tries to make this demoted M an ordinary one again, and returns whether it is. */
 	private boolean isRaised() {
 		boolean raised = this.scheduler.background.raise(this.osId);
 		if (raised) {
@@ -209,8 +218,8 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * Finds something to run.
-	 * @return it, or {@code null} after giving up the P
+	 * Finds a task to run.
+	 * @return the task, or {@code null} after giving up the P
 	 */
 	private @Nullable Resumable findRunnable(Processor p) {
 		for (;;) {
@@ -232,8 +241,10 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * GOMAXPROCS has fallen below this P. What was in its queue is seen by nobody on its
-	 * way to the global one, so whoever searched meanwhile may have parked.
+	 * Retires a P that is surplus since GOMAXPROCS has fallen below it. On their way to
+	 * the global queue the tasks of the P are seen by nobody, so Ms that searched
+	 * meanwhile may have parked: another one is woken.
+	 * @return a P to go on with, or {@code null} if none is idle
 	 */
 	@Nullable Processor retirep(Processor p) {
 		p.machine(null);
@@ -252,10 +263,10 @@ public final class Machine extends Carrier {
 
 	/**
 	 * Gives the P up and then looks at all queues once more, for this reason: <pre>
-	 * this M                            one who readies a goroutine
+	 * this M                            thread that readies a goroutine
 	 * finds all queues empty
 	 *                                   puts it into a queue
-	 *                                   sees no idle P, or somebody searching: wakes nobody
+	 *                                   sees no idle P, or an M searching: wakes nobody
 	 * gives P up, stops searching
 	 * </pre> Both write first and read then, with a full fence between, so one of them
 	 * sees the other.
@@ -284,7 +295,7 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * Parks until somebody gives it a P.
+	 * Parks until another thread gives it a P.
 	 * @return whether it has one; if not, it is time to end
 	 */
 	private boolean stopm() {
@@ -302,9 +313,7 @@ public final class Machine extends Carrier {
 		return true;
 	}
 
-	/**
-	 * For who has taken this M from the idle ones: gives it a P and wakes it.
-	 */
+	/** Gives this M a P and wakes it. The caller must have taken it from the idle Ms. */
 	void assign(Processor p, boolean spinning) {
 		this.park.assign(p, spinning);
 	}
@@ -314,8 +323,9 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * For a goroutine that this M carries, or the M itself after it: puts what has become
-	 * runnable into the P's queue, or into the global one if the P is gone.
+	 * Puts a task that has become runnable into the P's queue, or into the global one if
+	 * the P is gone. The caller is a goroutine that this M carries, or the M itself after
+	 * it.
 	 */
 	void ready(Resumable task) {
 		Processor p = this.processor;
@@ -333,9 +343,9 @@ public final class Machine extends Carrier {
 			}
 		}
 		else {
-			// The run is over, so the P stays claimed until reclaim.
+			// The goroutine has stopped, so the P stays claimed until reclaim.
 			if (this.run.isOf(task)) {
-				// It yields, or was woken as it parked: to run next would be to starve
+				// It yields, or was woken as it parked: in the next slot it would starve
 				// the others.
 				if (this.preempt) {
 					this.scheduler.global.add(queued);
@@ -349,8 +359,8 @@ public final class Machine extends Carrier {
 			}
 			VarHandle.fullFence();
 		}
-		// Without stealing it is for this P, unless its queue has overflowed or is for
-		// all.
+		// Without stealing, only this P can run the task, unless its queue has overflowed
+		// or the P is surplus.
 		if (this.scheduler.stealer.isEnabled() || !this.scheduler.global.isEmpty()
 				|| this.scheduler.processors.isSurplus(p)) {
 			this.scheduler.wakeup.wakep();
@@ -359,7 +369,7 @@ public final class Machine extends Carrier {
 
 	/**
 	 * Takes the P away while this M runs on it. Called by sysmon, or by the M for itself.
-	 * Which run that is only the P knows for sure: <pre>
+	 * Only the P knows for sure which run loses it: <pre>
 	 * sysmon                            this M
 	 * sees that it runs too long
 	 *                                   ends the run, begins the next on the same P
@@ -378,23 +388,23 @@ public final class Machine extends Carrier {
 		this.run.lost(p.lentRun(), reason);
 		G<?> g = current();
 		if (g != null) {
-			// From here on it may be blocked.
+			// From here on the goroutine may be blocked.
 			g.ranAt(this.scheduler.clock.seconds());
 		}
 		return true;
 	}
 
 	/**
-	 * Makes what this M runs background work, after it has lost its P for burning CPU.
-	 * Called by sysmon. When its goroutine stops, it becomes an ordinary M again, or ends
-	 * where that would take a privilege.
-	 * @return whether it is still the run that has lost the P
+	 * Makes this M background work, after it has lost its P for burning CPU. Called by
+	 * sysmon. When the goroutine stops, the M becomes an ordinary M again, or ends if
+	 * that would take a privilege.
+	 * @return whether it was demoted; if not, the run that has lost the P is over
 	 */
 	public boolean demote(int nice) {
 		return this.run.demote(this.osId, nice);
 	}
 
-	/** The same for one that is demoted, if it is to be nicer yet. */
+	/** Makes a demoted M nicer, unless it is as nice already. Called by sysmon. */
 	public void demoteFurther(int nice) {
 		this.run.demoteFurther(this.osId, nice);
 	}
@@ -404,32 +414,36 @@ public final class Machine extends Carrier {
 		return VirtualThreads.currentCarrier() instanceof Machine m && m.isDemoted();
 	}
 
-	/** Whether it is background work. */
+	/** Whether this M is background work. */
 	public boolean isDemoted() {
 		return this.run.isDemoted();
 	}
 
-	/** Whether it runs without a P and has not said that it would. */
+	/**
+	 * Whether it lost its P involuntarily, that is not through
+	 * {@code Goroutine.blocking}, and still runs without being demoted.
+	 */
 	public boolean isStray() {
 		HandoffReason reason = this.run.lostFor();
 		return reason != null && reason != HandoffReason.EXPLICIT && !isDemoted();
 	}
 
 	/**
-	 * For sysmon: whether the CPU time has grown by that much since this run was first
-	 * seen.
+	 * Whether the CPU time has grown by that much since sysmon first saw this run. Called
+	 * by sysmon.
 	 */
 	public boolean burnedSinceSeen(long cpu, long nanos) {
 		return this.run.burnedSinceSeen(cpu, nanos);
 	}
 
 	/**
-	 * For the goroutine on this M: it is about to block the OS thread, so the P goes on
-	 * without it, Go's {@code entersyscallblock}.
+	 * Lets the P go on without this M, since the goroutine is about to block the OS
+	 * thread: Go's {@code entersyscallblock}. Called by that goroutine.
 	 */
 	void entersyscallblock() {
 		Processor p = this.processor;
-		// Without room sysmon takes the P, when it sees that the thread blocks.
+		// Without room on the stack sysmon takes the P, when it sees that the thread
+		// blocks.
 		if (p != null && StackRoom.isThere() && lose(p, Processor.running(this.id), HandoffReason.EXPLICIT)) {
 			this.processor = null;
 			this.scheduler.wakeup.handoffp(p, this, HandoffReason.EXPLICIT);
@@ -437,7 +451,8 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * For the goroutine on this M, after it: Go's {@code exitsyscall}.
+	 * Gets a P after the blocking call: Go's {@code exitsyscall}. Called by the goroutine
+	 * on this M.
 	 * @return whether it has a P to go on with; if not, it must yield
 	 */
 	boolean exitsyscall() {
@@ -449,7 +464,8 @@ public final class Machine extends Carrier {
 			return false;
 		}
 		if (!this.run.mayGoOn()) {
-			// Sysmon took the last P for too long a run, and has only now come to say so.
+			// Sysmon has demoted this M: it took the last P for too long a run, and says
+			// so only now.
 			this.scheduler.wakeup.handoffp(idle);
 			return false;
 		}
@@ -460,14 +476,14 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * For sysmon: has the goroutine yield when it next calls the runtime. If it is the
-	 * next one by then, that yields once for nothing.
+	 * Asks the goroutine to yield when it next calls the runtime. Called by sysmon. If
+	 * another goroutine runs here by then, that goroutine yields once for nothing.
 	 */
 	public void preempt() {
 		this.preempt = true;
 	}
 
-	/** Background work makes its calls on an ordinary M. */
+	/** Background work yields, so that its calls are made on an ordinary M. */
 	@Override
 	protected boolean letsOthersGoFirst() {
 		return isDemoted();
@@ -478,15 +494,15 @@ public final class Machine extends Carrier {
 		return this.preempt || !hasProcessor();
 	}
 
-	/** For the goroutine on this M: whether the P has not been taken from under it. */
+	/** Whether this M still has its P. Called by the goroutine on it. */
 	boolean hasProcessor() {
 		Processor p = this.processor;
 		return p != null && p.isOwner(this);
 	}
 
 	/**
-	 * Whether it has lost its P and its goroutine blocks its OS thread, for whatever
-	 * reason it was lost.
+	 * Whether it has lost its P and its goroutine blocks its OS thread, whatever the P
+	 * was lost for.
 	 * @return whether it does
 	 */
 	public boolean isBlocked() {
@@ -495,7 +511,7 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * Whether its OS thread waits, for the JVM or in native code. Costs some
+	 * Whether its OS thread waits, in the JVM or in native code. The answer costs some
 	 * microseconds.
 	 */
 	public boolean blocksThread() {
@@ -507,15 +523,16 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * The goroutine that it runs just now.
-	 * @return it, or {@code null}
+	 * The goroutine that it runs at present.
+	 * @return the goroutine, or {@code null}
 	 */
 	public @Nullable G<?> current() {
 		return (this.run.task() instanceof G<?> g) ? g : null;
 	}
 
 	/**
-	 * Whether it runs something, a goroutine or a virtual thread that one has started.
+	 * Whether it runs anything: a goroutine, or a virtual thread that a goroutine has
+	 * started.
 	 * @return whether it does
 	 */
 	public boolean isRunning() {
@@ -531,9 +548,9 @@ public final class Machine extends Carrier {
 	}
 
 	/**
-	 * Gives back what it holds when it ends, at worst by an error in the scheduler, such
-	 * as no memory to link a VarHandle at its first use. If that was during a run, the P
-	 * may have been taken.
+	 * Gives back the P, the search and the task that it holds when it ends. At worst it
+	 * ends by an error in the scheduler, such as no memory to link a VarHandle at its
+	 * first use. If the error came during a run, the P may have been taken.
 	 * @return whether it had a P
 	 */
 	boolean relinquish() {

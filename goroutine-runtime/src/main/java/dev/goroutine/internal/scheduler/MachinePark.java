@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an M without a P parks until somebody gives it one: Go's {@code m.park} and
- * {@code m.nextp}.
+ * The place where an M without a P parks until another thread gives it one: Go's
+ * {@code m.park} and {@code m.nextp}.
  */
 final class MachinePark {
 
@@ -17,7 +17,7 @@ final class MachinePark {
 	/** A P on its way to the M. */
 	private volatile @Nullable Processor next;
 
-	/** What goes with it. */
+	/** Whether the M is counted as searching when it gets {@link #next}. */
 	private boolean spinning;
 
 	MachinePark(Machine machine, Scheduler scheduler) {
@@ -26,7 +26,7 @@ final class MachinePark {
 	}
 
 	/**
-	 * For the M, which has joined the idle ones: parks until it is given a P.
+	 * Parks until the M is given a P. Called by the M, which has joined the idle Ms.
 	 * @return the P, or {@code null} if it is time to end
 	 */
 	@Nullable Processor await() {
@@ -41,11 +41,11 @@ final class MachinePark {
 				LockSupport.parkNanos(this.machine, left);
 			}
 			else {
-				// Too late to end: somebody has chosen this M and is about to say for
-				// what.
+				// A waker has already taken this M and will assign a P at once, so it
+				// must not end.
 				Thread.onSpinWait();
 			}
-			// An interrupt meant for a goroutine can come late; it would turn parking
+			// An interrupt meant for a goroutine can come late. It would turn parking
 			// into spinning.
 			Thread.interrupted();
 		}
@@ -53,12 +53,12 @@ final class MachinePark {
 		return p;
 	}
 
-	/** For the M, with the P: whether it is to look for work first. */
+	/** Whether the M is to look for work first. Called by the M once it has the P. */
 	boolean isToSpin() {
 		return this.spinning;
 	}
 
-	/** For who has taken the M from the idle ones. */
+	/** Gives the M a P. The caller must have taken the M from the idle Ms. */
 	void assign(Processor p, boolean spinning) {
 		this.spinning = spinning;
 		this.next = p;

@@ -14,12 +14,10 @@ import dev.goroutine.internal.queue.Resumable;
 import dev.goroutine.internal.queue.Sampled;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All Ms, and which of them are idle: Go's {@code allm} and {@code midle}.
- */
+/** All Ms, and which of them are idle: Go's {@code allm} and {@code midle}. */
 public final class Machines {
 
-	/** How long not to ask again for a thread that the operating system has refused. */
+	/** The time without new attempts after the operating system has refused a thread. */
 	private static final long RETRY_NANOS = 100_000_000;
 
 	final IdleMachines idle = new IdleMachines();
@@ -42,10 +40,10 @@ public final class Machines {
 	}
 
 	/**
-	 * Loads and links what it takes to create an M, to fill a queue and to wake for it.
-	 * Otherwise that happens with a P in hand, for which a class loader's lock may be too
-	 * long a wait, and at the end of a stack, which leaves a class unusable or an element
-	 * half in a queue.
+	 * Loads and links what it takes to create an M, to fill a queue and to wake an M for
+	 * it. Later it would happen with a P in hand, where waiting for a class loader's lock
+	 * may take too long, or at the end of a stack, where an error leaves a class unusable
+	 * or an element half in a queue.
 	 */
 	static void prepare(Scheduler scheduler) {
 		GlobalRunQueue global = new GlobalRunQueue();
@@ -85,7 +83,8 @@ public final class Machines {
 	}
 
 	/**
-	 * Go's {@code newm}. Not on a demoted M, since its nice value would be inherited.
+	 * Creates and starts an M: Go's {@code newm}. A demoted M must not do so, since its
+	 * nice value would be inherited.
 	 */
 	private @Nullable Machine create(Processor p, boolean spinning) {
 		if (System.nanoTime() - this.refusedAt < RETRY_NANOS || Machine.isCurrentDemoted()) {
@@ -118,15 +117,15 @@ public final class Machines {
 	}
 
 	/**
-	 * Whether one more M will run goroutines all the time. With very many of them most
-	 * are blocked.
+	 * Whether a further M will run goroutines all the time. If there are very many Ms,
+	 * most of them are blocked.
 	 */
 	private boolean isBusyAt(int count) {
 		int gomaxprocs = this.scheduler.gomaxprocs();
 		return gomaxprocs > 1 && count <= 2 * gomaxprocs;
 	}
 
-	/** It has ended, or never began. */
+	/** Removes an M that ends, or that never began. */
 	void forget(Machine machine) {
 		machine.dispose();
 		this.count.decrementAndGet();
@@ -134,7 +133,7 @@ public final class Machines {
 			this.all.removeIf((each) -> each == machine || each.getState() == Thread.State.TERMINATED);
 		}
 		catch (OutOfMemoryError ex) {
-			// Then it goes with the next one that ends.
+			// Then it is removed with the next M that ends.
 		}
 	}
 
@@ -155,7 +154,7 @@ public final class Machines {
 		return null;
 	}
 
-	/** A copy, oldest first. */
+	/** A copy of all Ms, oldest first. */
 	List<Machine> list() {
 		return List.copyOf(this.all);
 	}

@@ -12,22 +12,23 @@ import dev.goroutine.internal.queue.LocalRunQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A P: the right to run one goroutine at a time, and the queue of those that wait for it.
+ * A P: the right to run one goroutine at a time, and the queue of the goroutines that
+ * wait for it.
  * <p>
  * <b>Ownership.</b> While an M runs a goroutine on a P, the P can be taken from it, so
- * {@link #owner} says in one word who has it:
+ * {@link #owner} says in one word which M has it:
  * <ul>
- * <li>{@code 0}: nobody runs on it. It is idle, or the M that has it is between two
+ * <li>{@code 0}: no M runs on it. It is idle, or the M that has it is between two
  * goroutines; nobody takes it then.</li>
- * <li>{@code running(M)}: M runs a goroutine on it. Whoever turns that into 0 by CAS has
- * the P from then on.</li>
+ * <li>{@code running(M)}: M runs a goroutine on it. The thread that turns the word into 0
+ * by CAS has the P from then on.</li>
  * <li>{@code producing(M)}: as before, but M is inside a call of its goroutine that puts
- * another one into the queue. Nobody takes it then; the call is short.</li>
+ * another goroutine into the queue. Nobody takes the P then; the call is short.</li>
  * </ul>
  * The word names the M. With a mere "running" a goroutine that has lost its P could wake
  * up, find that the P is running, though on another M by now, and produce into a queue
  * that allows one producer. <pre>
- * M1 runs G on P          somebody else                 M2
+ * M1 runs G on P          another thread                M2
  * G readies H
  *                         running(M1) -> 0, takes P
  *                                                       gets P, running(M2)
@@ -64,19 +65,19 @@ public final class Processor extends Padded {
 
 	private volatile long owner;
 
-	/** For which of its M's runs it was lent last: written before {@link #owner} is. */
+	/** The run of its M that it was last lent to. Written before {@link #owner} is. */
 	private long lentRun;
 
-	/** Time slices begun, written by the M that has the P. */
+	/** Number of time slices begun. Written by the M that has the P. */
 	private long ticks;
 
-	/** Goroutines stolen for this P, written by the M that has it. */
+	/** Number of goroutines stolen for this P. Written by the M that has it. */
 	private long steals;
 
-	/** How often it was taken, by reason; written by who takes it. */
+	/** How often the P was taken, by reason. Written by the thread that takes it. */
 	private final AtomicLongArray handoffs = new AtomicLongArray(HandoffReason.values().length);
 
-	/** The M that has the P, for those who look; {@link #owner} decides. */
+	/** The M that has the P, for information; {@link #owner} decides. */
 	private volatile @Nullable Machine machine;
 
 	Processor(int id, GlobalRunQueue global) {
@@ -92,14 +93,14 @@ public final class Processor extends Padded {
 		return running(machineId) | 1;
 	}
 
-	/** From here on, until {@link #reclaim}, the P can be taken from its M. */
+	/** Lends the P to a run. From here on, until {@link #reclaim}, it can be taken. */
 	void lend(Machine machine) {
 		this.lentRun = machine.run.number();
 		OWNER.setRelease(this, running(machine.id));
 	}
 
 	/**
-	 * After a run: takes the P back.
+	 * Takes the P back after a run.
 	 * @return whether the M still has it
 	 */
 	boolean reclaim(Machine machine) {
@@ -115,7 +116,8 @@ public final class Processor extends Padded {
 	}
 
 	/**
-	 * Within a run: makes sure that the P stays with its M while it adds to the queue.
+	 * Makes sure that the P stays with its M while the M adds to the queue. Called within
+	 * a run.
 	 * @return whether the M has it; if not, it must not touch the queue
 	 */
 	boolean beginProduce(Machine machine) {
@@ -123,14 +125,17 @@ public final class Processor extends Padded {
 				|| this.owner == producing(machine.id);
 	}
 
-	/** A full fence too: what was added is seen before what the caller reads next. */
+	/**
+	 * Allows the P to be taken again. This is a full fence too: other threads see what
+	 * was added before the caller reads anything else.
+	 */
 	void endProduce(Machine machine) {
 		OWNER.setVolatile(this, running(machine.id));
 	}
 
 	/**
 	 * Takes the P from an M that runs on it: Go's {@code retake}.
-	 * @param word what {@link #runningOwner()} was
+	 * @param word the ownership word, as {@link #runningOwner()} returns it
 	 * @return whether the caller has it now
 	 */
 	boolean retake(long word, HandoffReason reason) {
@@ -142,14 +147,14 @@ public final class Processor extends Padded {
 	}
 
 	/**
-	 * For who has just taken the P: the number of the run that has lost it. The word does
-	 * not tell: it is the same for all runs of an M.
+	 * The number of the run that has lost the P. The caller must have just taken the P.
+	 * The ownership word does not tell: it is the same for all runs of an M.
 	 */
 	long lentRun() {
 		return this.lentRun;
 	}
 
-	/** The ownership word, 0 if the P is not to be had from anybody. */
+	/** The ownership word, 0 if the P cannot be taken from any M. */
 	public long runningOwner() {
 		long word = this.owner;
 		return ((word & 1) == 0) ? word : 0;
@@ -166,7 +171,7 @@ public final class Processor extends Padded {
 	}
 
 	/**
-	 * How many time slices it has begun, Go's {@code schedtick}.
+	 * Number of time slices that it has begun, Go's {@code schedtick}.
 	 * @return the count
 	 */
 	public long ticks() {
@@ -178,7 +183,7 @@ public final class Processor extends Padded {
 	}
 
 	/**
-	 * How many goroutines were stolen for it.
+	 * Number of goroutines that were stolen for it.
 	 * @return the count
 	 */
 	public long steals() {
@@ -187,7 +192,7 @@ public final class Processor extends Padded {
 
 	/**
 	 * How often it was taken from an M for that reason.
-	 * @param reason why
+	 * @param reason the reason
 	 * @return the count
 	 */
 	public long handoffs(HandoffReason reason) {
@@ -208,7 +213,7 @@ public final class Processor extends Padded {
 
 	/**
 	 * The length of its queue, without the next slot.
-	 * @return how many goroutines are in it
+	 * @return the number of goroutines in it
 	 */
 	public int runQueueSize() {
 		return this.queue.size();
@@ -216,7 +221,7 @@ public final class Processor extends Padded {
 
 	/**
 	 * Whether a goroutine is in the next slot.
-	 * @return whether there is
+	 * @return whether the slot is taken
 	 */
 	public boolean hasRunNext() {
 		return this.queue.hasNext();

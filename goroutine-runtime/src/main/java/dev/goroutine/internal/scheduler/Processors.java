@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * All Ps, and which of them are idle: Go's {@code allp} and {@code procresize}, but the
  * world goes on while their number changes.
  * <p>
- * A P beyond GOMAXPROCS is <i>surplus</i>. Whoever has it, the M at its next scheduling
- * point or sysmon if that takes too long, moves its queue to the global one and
- * <i>retires</i> it. Until then it is as busy as any other, and what waits in its queue
- * is for all, as in the global one. It is kept for the next time that GOMAXPROCS grows.
- * Both directions write first and read then: <pre>
- * one who has surplus P 5           GOMAXPROCS = 8
+ * A P beyond GOMAXPROCS is <i>surplus</i>. The M that has it moves its queue to the
+ * global one at its next scheduling point and <i>retires</i> the P; sysmon does so if
+ * that takes too long. Until then the P is as busy as any other, and its queue is for
+ * all, as the global one is. A retired P is kept for the next time that GOMAXPROCS grows.
+ * Both directions write first and read then, so that a P is neither left over nor used
+ * twice: <pre>
+ * thread that has surplus P 5       GOMAXPROCS = 8
  * marks it retired
  *                                   sets the count
  *                                   takes P 5 back if it is retired
  * takes it back if not surplus
- * </pre> so that a P is neither left over nor used twice.
+ * </pre>
  */
 public final class Processors {
 
@@ -30,14 +31,15 @@ public final class Processors {
 	private final GlobalRunQueue global;
 
 	/**
-	 * One word at first sight for up to 64 Ps, the others are there when they are needed.
+	 * The idle Ps. For up to 64 Ps only one word is looked at; further words are added
+	 * when GOMAXPROCS grows.
 	 */
 	private final IdleProcessors idle = new IdleProcessors(MAX);
 
-	/** Those that are surplus and no M has. */
+	/** The surplus Ps that no M has. */
 	private final IdleProcessors retired = new IdleProcessors(MAX);
 
-	/** Only grows. */
+	/** All Ps that there have ever been; the array only grows. */
 	private volatile Processor[] all = {};
 
 	/** GOMAXPROCS. */
@@ -53,21 +55,24 @@ public final class Processors {
 	}
 
 	/**
-	 * How many there have ever been; those from {@link #count()} on are surplus or
-	 * retired.
+	 * Number of Ps that there have ever been. The Ps from {@link #count()} on are surplus
+	 * or retired.
 	 */
 	public int known() {
 		return this.all.length;
 	}
 
-	/** Those with an id below {@link #count()}, if that is read first. */
+	/**
+	 * A P by its id. The caller must have read {@link #count()} or {@link #known()}
+	 * before, and the id must be below that.
+	 */
 	public Processor get(int id) {
 		return this.all[id];
 	}
 
 	/**
 	 * Sets GOMAXPROCS.
-	 * @return what it was
+	 * @return the old number
 	 */
 	synchronized int resize(int n) {
 		int before = this.count;
@@ -99,10 +104,10 @@ public final class Processors {
 	}
 
 	/**
-	 * For who has the P: a full fence follows what was written before. Nobody looks into
-	 * the queue of an idle P, whatever the policy, so what is in it goes to the global
-	 * one. There is something in it if no M could be had for the P, or its M has ended by
-	 * an error: then the caller sees to it that another one comes.
+	 * Makes a P idle. The caller must have it. A full fence follows the caller's earlier
+	 * writes. Nobody looks into the queue of an idle P, whatever the policy, so its tasks
+	 * go to the global queue. There are tasks in it if no M could be had for the P, or if
+	 * its M has ended by an error: then the caller makes sure that another M comes.
 	 */
 	void putIdle(Processor p) {
 		if (!p.queue.isEmpty()) {
@@ -114,7 +119,10 @@ public final class Processors {
 		}
 	}
 
-	/** For who has the P, and then wakes an M for what was in its queue. */
+	/**
+	 * Retires a P. The caller must have it, and then wakes an M for what was in its
+	 * queue.
+	 */
 	void retire(Processor p) {
 		p.queue.drainTo(this.global);
 		this.retired.put(p.id);
@@ -123,7 +131,7 @@ public final class Processors {
 		}
 	}
 
-	/** Over all there have ever been, so that it never falls. */
+	/** A sum over all Ps that there have ever been, so that it never falls. */
 	long sum(ToLongFunction<Processor> counter) {
 		long sum = 0;
 		for (Processor p : this.all) {
@@ -154,9 +162,12 @@ public final class Processors {
 		return this.retired.contains(p.id);
 	}
 
-	/** How many an M has, or somebody else for a moment; surplus ones too. */
+	/**
+	 * Number of Ps that an M has, or another thread for a moment. Surplus Ps count too.
+	 */
 	public int busy() {
-		// Before the number of all, which only grows: rather one too many.
+		// Read before the number of all Ps, which only grows: the result is rather one
+		// too high.
 		int unused = this.idle.sizeWith(this.retired);
 		return known() - unused;
 	}

@@ -69,7 +69,10 @@ public final class Scheduler {
 
 	private volatile long idleTimeoutNanos;
 
-	/** Where thread dumps find the goroutines, {@code null} for among all others. */
+	/**
+	 * The container where thread dumps find the goroutines, {@code null} if they are
+	 * among all other threads.
+	 */
 	private @Nullable ThreadContainer container;
 
 	public Housekeeper housekeeper = Housekeeper.NONE;
@@ -80,13 +83,14 @@ public final class Scheduler {
 
 	/**
 	 * Creates a scheduler with all Ps idle and no M.
-	 * @param name is part of the names of its threads
+	 * @param name part of the names of its threads
 	 * @param gomaxprocs the number of Ps
 	 * @param maxM the highest number of Ms
 	 * @param idleTimeout how long an M without work stays
-	 * @param order whom to steal from
-	 * @param stealHalf how much to steal: half a queue or one goroutine
-	 * @param watching creates what takes Ps from Ms that do not use them well
+	 * @param order which Ps to steal from
+	 * @param stealHalf whether to steal half a queue rather than one goroutine
+	 * @param watching creates the watcher, which takes Ps from Ms that do not use them
+	 * well
 	 */
 	public Scheduler(String name, int gomaxprocs, int maxM, Duration idleTimeout, VictimOrder order, boolean stealHalf,
 			Watcher.Factory watching) {
@@ -95,7 +99,7 @@ public final class Scheduler {
 
 	/**
 	 * Creates a scheduler without Ms.
-	 * @param name is part of the names of its threads
+	 * @param name part of the names of its threads
 	 * @param dispatcher runs its goroutines
 	 */
 	public Scheduler(String name, Dispatcher dispatcher) {
@@ -141,22 +145,22 @@ public final class Scheduler {
 	/**
 	 * Starts its first threads.
 	 * @param container whether goroutines are in a thread container of their own; the
-	 * JDK's keeps them from being garbage
-	 * @param housekeeper works beside it from now on
+	 * JDK's container keeps them from being garbage
+	 * @param housekeeper works beside the scheduler from now on
 	 */
 	public void start(boolean container, Housekeeper housekeeper) {
 		if (container) {
 			this.container = new ThreadContainer("goroutines of " + this.name, this::threads);
 		}
-		// Before the watcher, which calls it.
+		// Set before the watcher starts, which calls it.
 		this.housekeeper = housekeeper;
 		this.watcher.start();
 		housekeeper.start();
 	}
 
 	/**
-	 * Not the group of whoever comes first: that may be a web application's, or that of
-	 * virtual threads.
+	 * The top thread group. The caller's own group may be that of a web application, or
+	 * that of virtual threads.
 	 */
 	private static ThreadGroup topThreadGroup() {
 		ThreadGroup group = Thread.currentThread().getThreadGroup();
@@ -173,14 +177,15 @@ public final class Scheduler {
 	void newproc(G<?> g) {
 		Machine m = currentMachine();
 		this.stats.created(g, (m != null) ? m.current() : null, (m != null) ? m.shard : null);
-		// Counted before this is read, so that a shutdown either sees the goroutine or
-		// stops it.
+		// The goroutine is counted before this is read, so that a shutdown either sees
+		// the goroutine or stops it.
 		VarHandle.fullFence();
 		checkAccepting();
 	}
 
 	/**
-	 * A goroutine has completed, called on its own thread.
+	 * Counts a goroutine as completed. Called on its own thread, or by the thread that
+	 * failed to start it.
 	 * @param failed whether it has thrown and was not cancelled
 	 * @param cancelled whether it was cancelled
 	 * @param lingers whether {@link #goexit} follows
@@ -191,17 +196,18 @@ public final class Scheduler {
 		this.stats.completed(failed, cancelled, lingers, (m != null) ? m.shard : null);
 	}
 
-	/** One that has lingered ends now, called on its own thread. */
+	/** Counts a goroutine out that has lingered. Called by the same thread. */
 	void goexit() {
 		Machine m = currentMachine();
 		this.stats.left((m != null) ? m.shard : null);
 	}
 
 	/**
-	 * The JDK submits a thread. Nothing is ever refused: what outlives us goes on as an
-	 * ordinary virtual thread.
-	 * @param g the goroutine whose thread it is, {@code null} if it is the child of one
-	 * @param continuation what the JDK gave us
+	 * Queues a thread that the JDK submits. Nothing is ever refused: a thread that
+	 * outlives this scheduler goes on as an ordinary virtual thread.
+	 * @param g the goroutine whose thread it is, {@code null} if a goroutine has started
+	 * it
+	 * @param continuation the thread's continuation, from the JDK
 	 */
 	void ready(@Nullable G<?> g, Runnable continuation) {
 		if (this.terminated) {
@@ -215,7 +221,7 @@ public final class Scheduler {
 		}
 	}
 
-	/** Makes something runnable that has been claimed: Go's {@code ready}. */
+	/** Makes a task runnable that has been claimed: Go's {@code ready}. */
 	public void ready(Resumable task) {
 		if (this.dispatcher != null) {
 			this.dispatcher.ready(task);
@@ -241,13 +247,13 @@ public final class Scheduler {
 		this.wakeup.wakep();
 	}
 
-	/** An M ends, whatever the reason. */
+	/** Ends an M, whatever the reason. Called on its own thread. */
 	void mexit(Machine m) {
 		boolean hadProcessor = m.relinquish();
-		// A demoted M has sysmon start another, and sysmon stays only as long as there
-		// are Ms or one is needed.
+		// A demoted M leaves it to sysmon to start another M, and sysmon stays only as
+		// long as there are Ms or one is needed.
 		if (hadProcessor || (m.isDemoted() && !this.global.isEmpty())) {
-			// Not after the next, which can take its time if there is no memory.
+			// Not after forget, which can take its time if there is no memory.
 			this.wakeup.retryStartm();
 		}
 		this.machines.forget(m);
@@ -260,7 +266,7 @@ public final class Scheduler {
 		}
 	}
 
-	/** Whether sysmon may end: nobody is left to watch. */
+	/** Whether sysmon may end: there is no M left to watch, and none is needed. */
 	public boolean isOver() {
 		return this.terminated && this.machines.count() == 0 && !this.wakeup.needm;
 	}
@@ -271,7 +277,7 @@ public final class Scheduler {
 
 	/**
 	 * The goroutine of this scheduler that the caller runs on.
-	 * @return it, or {@code null}
+	 * @return the goroutine, or {@code null}
 	 */
 	public @Nullable G<?> current() {
 		G<?> g = G.current();
@@ -291,8 +297,7 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Changes the number of Ps while they run. Those that are too many finish what they
-	 * run.
+	 * Changes the number of Ps while they run. Surplus Ps finish what they run.
 	 * @param n the new number
 	 * @return the old number
 	 * @throws UnsupportedOperationException if there is a dispatcher, and the number is
@@ -303,7 +308,7 @@ public final class Scheduler {
 			throw new UnsupportedOperationException("A " + this.name + " has one P: gomaxprocs cannot be " + n);
 		}
 		int before = this.processors.resize(n);
-		// There may be work for more Ps, and for one at least if queues were moved.
+		// There may be work for more Ps, and for at least one if queues were moved.
 		this.wakeup.wakep();
 		this.watcher.wake();
 		this.events.gomaxprocs(before, n);
@@ -311,7 +316,7 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Changes whom to steal from, from the next search on.
+	 * Changes which Ps are stolen from, from the next search on.
 	 * @param order the new order
 	 */
 	public void stealOrder(VictimOrder order) {
@@ -319,7 +324,7 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Changes how long an M without work stays, for those that are idle now too.
+	 * Changes how long an M without work stays. This applies to Ms that are idle now too.
 	 * @param timeout zero to let them end at once
 	 */
 	public void idleTimeout(Duration timeout) {
@@ -340,7 +345,7 @@ public final class Scheduler {
 	}
 
 	/**
-	 * How many goroutines were stolen, by all Ps there have ever been.
+	 * Number of goroutines that were stolen, by all Ps that there have ever been.
 	 * @return the count
 	 */
 	public long steals() {
@@ -348,8 +353,8 @@ public final class Scheduler {
 	}
 
 	/**
-	 * How often a P was taken from an M, over all Ps there have ever been.
-	 * @param reason why
+	 * How often a P was taken from an M, over all Ps that there have ever been.
+	 * @param reason the reason
 	 * @return the count
 	 */
 	public long handoffs(HandoffReason reason) {
@@ -358,14 +363,14 @@ public final class Scheduler {
 
 	/**
 	 * The length of the global queue.
-	 * @return how many goroutines are in it
+	 * @return the number of goroutines in it
 	 */
 	public int globalRunQueueSize() {
 		return this.global.size();
 	}
 
 	/**
-	 * How long the one that has been runnable longest has waited at least, as far as
+	 * The least time that the longest waiting runnable goroutine has waited, as far as
 	 * sysmon has seen.
 	 * @return nanoseconds, 0 if none has waited for some tenths of a second
 	 */
@@ -375,7 +380,7 @@ public final class Scheduler {
 
 	/**
 	 * The Ps, by id.
-	 * @return GOMAXPROCS of them, and surplus ones as long as they are in use
+	 * @return GOMAXPROCS of them, and surplus Ps as long as they are in use
 	 */
 	public List<Processor> processors() {
 		return IntStream.range(0, this.processors.known())
@@ -385,7 +390,7 @@ public final class Scheduler {
 	}
 
 	/**
-	 * The Ms that there are just now, oldest first.
+	 * The Ms that there are at present, oldest first.
 	 * @return a copy
 	 */
 	public List<Machine> machines() {
@@ -394,7 +399,7 @@ public final class Scheduler {
 
 	/**
 	 * Whether no M has that P.
-	 * @param processor one of this scheduler's
+	 * @param processor a P of this scheduler that is not retired
 	 * @return whether it is idle
 	 */
 	public boolean isIdle(Processor processor) {
@@ -411,22 +416,22 @@ public final class Scheduler {
 
 	/**
 	 * Begins to record what happens.
-	 * @param recording where to
-	 * @return whether nobody does so already
+	 * @param recording receives the events
+	 * @return whether no other recording is in progress
 	 */
 	public boolean startTrace(Recording recording) {
 		return this.events.start(recording);
 	}
 
 	/**
-	 * Ends that.
+	 * Ends a recording.
 	 * @param recording as given to {@link #startTrace}
 	 */
 	public void stopTrace(Recording recording) {
 		this.events.stop(recording);
 	}
 
-	/** Has every new goroutine refused from now on. */
+	/** Refuses every new goroutine from now on. */
 	public void refuse() {
 		this.refusing = true;
 	}
@@ -442,9 +447,10 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Runs a task on a virtual thread of the JDK's own scheduler: no new goroutine is
-	 * taken any more. If there is no memory for a thread the caller has to do it, and
-	 * with a dispatcher in any case: from elsewhere the task would come in from outside.
+	 * Runs a task on a virtual thread of the JDK's own scheduler, because no new
+	 * goroutine is taken any more. The caller runs the task itself if there is no memory
+	 * for a thread, and always if there is a dispatcher: from another thread the task
+	 * would come in from outside.
 	 */
 	void runElsewhere(Runnable task) {
 		if (this.dispatcher != null) {
@@ -460,7 +466,7 @@ public final class Scheduler {
 	}
 
 	/**
-	 * What runs its goroutines in place of Ms.
+	 * Runs its goroutines in place of Ms.
 	 * @return the dispatcher, or {@code null} where there are Ms
 	 */
 	public @Nullable Dispatcher dispatcher() {
@@ -476,8 +482,8 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Lets every M end as soon as it has nothing to run. What becomes ready later runs on
-	 * the JDK's own scheduler.
+	 * Lets every M end as soon as it has nothing to run. Goroutines that become ready
+	 * later run on the JDK's own scheduler.
 	 */
 	public void terminate() {
 		this.terminated = true;
@@ -495,8 +501,8 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Some of the goroutines that are alive, all with the same chance.
-	 * @param size how many
+	 * A random sample of the goroutines that are alive, all with the same chance.
+	 * @param size the highest number of goroutines
 	 * @return the goroutines
 	 */
 	public List<G<?>> sample(int size) {

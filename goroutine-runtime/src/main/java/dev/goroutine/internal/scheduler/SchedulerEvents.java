@@ -19,15 +19,17 @@ import dev.goroutine.internal.trace.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the scheduler says what it does: to Flight Recorder, and to the trace if one is
- * being recorded. Each place that has something to say calls one method here, which costs
- * a read of a field while nobody listens, and never throws.
+ * Passes on what the scheduler does: to Flight Recorder, and to the trace if one is being
+ * recorded. Each place that has something to say calls one method here. The call costs a
+ * read of a field while nobody listens, and never throws.
  */
 final class SchedulerEvents {
 
 	private static final boolean JFR = JfrModule.IS_PRESENT;
 
-	/** To read a stack costs some 50 microseconds. */
+	/**
+	 * The least time between two reads of a stack. Each read costs some 50 microseconds.
+	 */
 	private static final long NANOS_BETWEEN_STACKS = 10_000_000;
 
 	private static final int MAX_FRAMES = 30;
@@ -35,8 +37,9 @@ final class SchedulerEvents {
 	private final Scheduler scheduler;
 
 	/**
-	 * While one is recorded. Plain: what becomes ready after it was set goes through a
-	 * queue, and a switch that misses it is one that was before it.
+	 * The recording, while there is one. The field is plain: a task that becomes ready
+	 * after it was set goes through a queue, and a switch that misses it counts as one
+	 * before it.
 	 */
 	private @Nullable Recording trace;
 
@@ -51,7 +54,7 @@ final class SchedulerEvents {
 
 	/**
 	 * Begins a trace, in place of one whose time is over.
-	 * @return whether there was none
+	 * @return whether no other trace is in progress
 	 */
 	synchronized boolean start(Recording recording) {
 		Recording trace = this.trace;
@@ -62,10 +65,11 @@ final class SchedulerEvents {
 		return true;
 	}
 
-	/** Ends it, with those runs in it that go on. */
+	/** Ends a trace. Runs that go on are recorded too. */
 	synchronized void stop(Recording recording) {
 		if (this.trace == recording) {
-			// Looked at before: what begins afterwards is none of it.
+			// Looked at before the end: a run that begins afterwards is not part of the
+			// trace.
 			Map<Machine, Long> running = new HashMap<>();
 			this.scheduler.machines.forEach((m) -> {
 				if (m.isRunning()) {
@@ -93,14 +97,14 @@ final class SchedulerEvents {
 		return Recording.NONE;
 	}
 
-	/** What to put into the queue for something that an M readies. */
+	/** The entry for the queue when an M readies a task. */
 	Resumable ready(Machine m, Resumable task, LatencySampler sampler) {
 		Resumable queued = sampler.sample(task);
 		Recording trace = this.trace;
 		return (trace != null) ? traced(trace, m, task, queued) : queued;
 	}
 
-	/** The same for any other thread. */
+	/** The entry for the queue when any other thread readies a task. */
 	Resumable ready(Resumable task) {
 		Resumable queued = LatencySampler.sampleExternal(task);
 		Recording trace = this.trace;
@@ -123,7 +127,7 @@ final class SchedulerEvents {
 		}
 	}
 
-	/** An M has taken something that was timed from a queue, to run it. */
+	/** Called when an M has taken a task that was timed from a queue, to run it. */
 	void timed(Machine m, Processor p, Sampled sampled) {
 		m.traced.wasReadyAt(sampled.readyAt());
 		FlightEvents.Wait wait = sampled.pending();
@@ -134,12 +138,12 @@ final class SchedulerEvents {
 						(g != null) ? g.thread().getName() : "", p.id, m.id);
 			}
 			catch (Throwable ex) {
-				// To run it matters more.
+				// Running the task matters more.
 			}
 		}
 	}
 
-	/** An M is about to run something. */
+	/** Called when an M is about to run a task. */
 	void runs(Machine m, Processor p, Resumable task) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -147,7 +151,7 @@ final class SchedulerEvents {
 		}
 	}
 
-	/** It has run. */
+	/** Called when an M has run a task. */
 	void ran(Machine m, @Nullable Processor p, Resumable task) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -163,7 +167,8 @@ final class SchedulerEvents {
 			}
 		}
 		catch (Throwable ex) {
-			// No memory, or a wait reason that fails: then it is not in the trace.
+			// There is no memory, or a wait reason fails: then the run is not in the
+			// trace.
 		}
 	}
 
@@ -176,7 +181,7 @@ final class SchedulerEvents {
 		return queued;
 	}
 
-	/** The goroutine on that M had lost its P and goes on with this one. */
+	/** Called when the goroutine on that M had lost its P and goes on with this one. */
 	void regained(Machine m, Processor p) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -184,40 +189,41 @@ final class SchedulerEvents {
 		}
 	}
 
-	/** A goroutine begins, on its own thread. */
+	/** Called when a goroutine begins, on its own thread. */
 	void started(G<?> g) {
 		if (JFR && FlightEvents.isGoroutineStartEnabled()) {
 			try {
 				FlightEvents.goroutineStart(this.scheduler.name, g.thread());
 			}
 			catch (Throwable ex) {
-				// To run it matters more.
+				// Running the goroutine matters more.
 			}
 		}
 	}
 
-	/** A goroutine has ended, on its own thread. */
+	/** Called when a goroutine has ended, or could not be started. */
 	void ended(G<?> g, boolean failed) {
 		if (JFR && FlightEvents.isGoroutineEndEnabled()) {
 			try {
 				FlightEvents.goroutineEnd(this.scheduler.name, g.thread(), failed);
 			}
 			catch (Throwable ex) {
-				// Its future matters more.
+				// The future of the goroutine matters more.
 			}
 		}
 	}
 
-	/** When a P is taken, 0 if nobody wants to know. */
+	/** The time at which a P is taken, 0 if no trace wants to know. */
 	long taken() {
 		return (this.trace != null) ? System.nanoTime() : 0;
 	}
 
 	/**
-	 * A P was taken from an M and has been passed on: nothing is in the caller's hand.
-	 * @param g what that M ran
-	 * @param to where it went, {@code null} if it is idle
-	 * @param at what {@link #taken} was
+	 * Called when a P was taken from an M and has been passed on, so that nothing is in
+	 * the caller's hand.
+	 * @param g the goroutine that the M ran
+	 * @param to the M that got the P, {@code null} if none did
+	 * @param at the time that {@link #taken} returned
 	 */
 	void handedOff(Processor p, Machine from, @Nullable G<?> g, HandoffReason reason, @Nullable Machine to, long at) {
 		Recording trace = this.trace;
@@ -242,7 +248,10 @@ final class SchedulerEvents {
 		}
 	}
 
-	/** At most one in ten milliseconds, or sysmon would do nothing else. */
+	/**
+	 * The stack of a goroutine, at most once in ten milliseconds. Sysmon would do nothing
+	 * else otherwise.
+	 */
 	private @Nullable String stack(Thread goroutine) {
 		long now = System.nanoTime();
 		if (now - this.stackAt < NANOS_BETWEEN_STACKS) {
@@ -257,7 +266,7 @@ final class SchedulerEvents {
 			.collect(Collectors.joining("\n"));
 	}
 
-	/** A P has stolen goroutines from another. */
+	/** Called when a P has stolen goroutines from another. */
 	void stole(Processor thief, Processor victim, int count) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -268,12 +277,12 @@ final class SchedulerEvents {
 				FlightEvents.steal(this.scheduler.name, thief.id, victim.id, count);
 			}
 			catch (Throwable ex) {
-				// What was stolen is in the thief's queue.
+				// The steal has succeeded all the same.
 			}
 		}
 	}
 
-	/** An M begins, on its own thread. */
+	/** Called when an M begins, on its own thread. */
 	void machineStarted(Machine m) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -284,12 +293,12 @@ final class SchedulerEvents {
 				FlightEvents.machineStart(this.scheduler.name, m.id);
 			}
 			catch (Throwable ex) {
-				// It has a P to run.
+				// The M has a P to run.
 			}
 		}
 	}
 
-	/** An M ends, on its own thread. */
+	/** Called when an M ends, on its own thread. */
 	void machineExits(Machine m) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -300,12 +309,12 @@ final class SchedulerEvents {
 				FlightEvents.machineExit(this.scheduler.name, m.id);
 			}
 			catch (Throwable ex) {
-				// It ends all the same.
+				// The M ends all the same.
 			}
 		}
 	}
 
-	/** GOMAXPROCS was changed. */
+	/** Called when GOMAXPROCS was changed. */
 	void gomaxprocs(int before, int after) {
 		Recording trace = this.trace;
 		if (trace != null) {
@@ -316,12 +325,12 @@ final class SchedulerEvents {
 				FlightEvents.gomaxprocsChange(this.scheduler.name, before, after);
 			}
 			catch (Throwable ex) {
-				// It is changed all the same.
+				// GOMAXPROCS is changed all the same.
 			}
 		}
 	}
 
-	/** What the trace calls the way in which a goroutine has left its M. */
+	/** The trace's word for the way in which a goroutine has left its M. */
 	static String left(G<?> g) {
 		if (g.isDead()) {
 			return "end";

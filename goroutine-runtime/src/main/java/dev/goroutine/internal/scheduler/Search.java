@@ -7,37 +7,37 @@ import dev.goroutine.internal.queue.Resumable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One M's search for something to run on its P: Go's {@code findRunnable}, and who may be
- * {@code spinning}, that is look at other Ps.
+ * One M's search for something to run on its P: Go's {@code findRunnable}. It also
+ * decides whether the M may be {@code spinning}, that is, look at other Ps.
  */
 public final class Search extends Padded {
 
-	/** How long an M waits until it measures another run. */
+	/** The least time between two runs that an M measures. */
 	private static final long MEASURE_NANOS = 1_000_000;
 
 	private final Scheduler scheduler;
 
-	/** For the stealing policy, as long as there are Ps. */
+	/** Work space for the stealing policy, with an element for each P. */
 	private int[] scratch = {};
 
-	/** Whether what was found last has left work to others. */
+	/** Whether taking the last task has left work to others. */
 	private boolean leavesWork;
 
-	/** Whether the M counts as one that searches. */
+	/** Whether the M counts as searching. */
 	private volatile boolean spinning;
 
-	/** Whether what was found goes on with the time slice of the one before. */
+	/** Whether the last task goes on with the time slice of the task before. */
 	private boolean inheritsTime;
 
-	/** Whether the CPU time of what was found is to be measured. */
+	/** Whether the CPU time of the last task is to be measured. */
 	private boolean measures;
 
-	/** When that was so last. */
+	/** When a task was last chosen to be measured. */
 	private long measuredAt;
 
 	/**
 	 * Creates the search of a new M.
-	 * @param spinning whether it has been counted as one that searches
+	 * @param spinning whether the M has been counted as searching
 	 */
 	Search(Scheduler scheduler, boolean spinning) {
 		this.scheduler = scheduler;
@@ -45,8 +45,8 @@ public final class Search extends Padded {
 	}
 
 	/**
-	 * Takes what is to run next, in Go's order.
-	 * @return it, or {@code null} if there was none
+	 * Takes the task to run next, in Go's order.
+	 * @return the task, or {@code null} if there was none
 	 */
 	@Nullable Resumable next(Processor p) {
 		Scheduler sched = this.scheduler;
@@ -78,9 +78,9 @@ public final class Search extends Padded {
 	}
 
 	/**
-	 * Takes a batch from the global queue. On the way between the queues it is seen by
-	 * nobody, hence the second half of {@link #found}: <pre>
-	 * this M                 another M, which searches        one who readies
+	 * Takes a batch from the global queue. On the way between the queues its tasks are
+	 * seen by nobody, hence the second half of {@link #found}: <pre>
+	 * this M                 another M, which searches        thread that readies
 	 *                                                         puts two into the global queue
 	 *                                                         sees the count: wakes nobody
 	 * takes both
@@ -97,13 +97,14 @@ public final class Search extends Padded {
 	}
 
 	/**
-	 * Whether what {@link #next} gave last goes on with the time slice of the one before.
+	 * Whether the last task of {@link #next} goes on with the time slice of the task
+	 * before.
 	 */
 	boolean inheritsTimeSlice() {
 		return this.inheritsTime;
 	}
 
-	/** Whether the CPU time of what {@link #next} gave last is to be measured. */
+	/** Whether the CPU time of the last task of {@link #next} is to be measured. */
 	boolean measures() {
 		return this.measures;
 	}
@@ -122,8 +123,8 @@ public final class Search extends Padded {
 	}
 
 	/**
-	 * Whether to look for work at other Ps. At most half of the busy Ps' Ms may, or they
-	 * would burn more than they find.
+	 * Whether to look for work at other Ps. At most half as many Ms as there are busy Ps
+	 * may do so, because more would burn more than they find.
 	 */
 	private boolean maySpin() {
 		if (!this.spinning && 2 * this.scheduler.wakeup.spinning.get() < this.scheduler.processors.busy()) {
@@ -145,9 +146,10 @@ public final class Search extends Padded {
 	}
 
 	/**
-	 * The M will run what it got. The last one that searches and finds wakes another:
-	 * where there was work for one there may be more. So does one that has not searched
-	 * but moved a batch into a queue that is open to thieves.
+	 * Called when the M will run what it got. The last searching M that finds work wakes
+	 * another: where there was work for one there may be more. An M that has not searched
+	 * also wakes another, if it has left work in the global queue or has moved a batch
+	 * into a queue that is open to thieves.
 	 */
 	void found() {
 		if (this.spinning) {
@@ -162,7 +164,10 @@ public final class Search extends Padded {
 		}
 	}
 
-	/** After a rest, with a P from somebody who has counted the M or not. */
+	/**
+	 * Called after a rest, with a P.
+	 * @param spinning whether the thread that gave the P has counted the M as searching
+	 */
 	void resume(boolean spinning) {
 		this.spinning = spinning;
 	}

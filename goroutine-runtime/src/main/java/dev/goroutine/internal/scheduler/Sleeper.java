@@ -10,8 +10,8 @@ import dev.goroutine.internal.timer.TimerQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goroutine in {@code Goroutine.sleep}: the timer that will wake it, and what it is
- * {@linkplain LockSupport#getBlocker parked on}, so that others see why it waits.
+ * A goroutine in {@code Goroutine.sleep}: the timer that wakes it, and the object that it
+ * is {@linkplain LockSupport#getBlocker parked on}, so that others see why it waits.
  */
 public final class Sleeper extends Timer implements RuntimeWait {
 
@@ -24,7 +24,7 @@ public final class Sleeper extends Timer implements RuntimeWait {
 	/**
 	 * Parks the calling goroutine for that time at least. On a thread that is no
 	 * goroutine it is {@link Thread#sleep(Duration)}.
-	 * @param duration how long, zero or less only yields
+	 * @param duration how long; zero or less only yields
 	 * @throws InterruptedException if interrupted before or while it sleeps
 	 */
 	public static void sleep(Duration duration) throws InterruptedException {
@@ -37,8 +37,9 @@ public final class Sleeper extends Timer implements RuntimeWait {
 	}
 
 	/**
-	 * The permit of {@link LockSupport} is there afterwards in any case, as it is after
-	 * {@link Thread#sleep}: somebody else's unpark may have come while this was parked.
+	 * Parks the calling goroutine. The permit of {@link LockSupport} is there afterwards
+	 * in any case, as it is after {@link Thread#sleep}: another thread's unpark may have
+	 * come while the goroutine was parked.
 	 */
 	static void sleep(TimerQueue timers, long nanos) throws InterruptedException {
 		checkInterrupted();

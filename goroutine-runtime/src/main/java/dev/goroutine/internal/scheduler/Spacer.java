@@ -5,15 +5,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does nothing but take up the place beside an M. HotSpot notes which
- * virtual thread an OS thread carries in a table of 32 bytes a thread, in the order in
- * which they start, and Ms write there at every switch. Two Ms that were started one
+ * A thread that does nothing but take up the place beside an M. HotSpot has a table of
+ * the virtual threads that OS threads carry, with 32 bytes a thread, in the order in
+ * which the threads start. Ms write there at every switch. Two Ms that were started one
  * after the other would share a cache line, and a switch would take up to three times as
  * long.
  */
 final class Spacer extends Thread {
 
-	/** It never goes deep. The operating system rounds it up to what it needs. */
+	/**
+	 * The stack never gets deep. The operating system rounds this up to what it needs.
+	 */
 	private static final long STACK_BYTES = 65_536;
 
 	private volatile boolean ended;
@@ -24,8 +26,8 @@ final class Spacer extends Thread {
 	}
 
 	/**
-	 * Starts one.
-	 * @return it, or {@code null} if there is no thread to be had: the M matters more
+	 * Starts a spacer.
+	 * @return the spacer, or {@code null} if no thread can be had: the M matters more
 	 */
 	static @Nullable Spacer startFor(Machine machine) {
 		try {
@@ -47,7 +49,7 @@ final class Spacer extends Thread {
 		}
 	}
 
-	/** When its M does. */
+	/** Ends this thread. Called when its M ends. */
 	void end() {
 		this.ended = true;
 		LockSupport.unpark(this);

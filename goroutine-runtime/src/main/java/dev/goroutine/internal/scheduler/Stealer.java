@@ -17,8 +17,9 @@ final class Stealer {
 	private static final int PASSES = 4;
 
 	/**
-	 * Go's 3 µs, which the kernel makes some 60: the goroutine in the next slot is about
-	 * to run where it is, and moving it costs more than waiting that long.
+	 * The wait before the next slot is robbed: Go's 3 µs, which the kernel makes some 60.
+	 * The goroutine in the slot is about to run where it is, and moving it costs more
+	 * than waiting that long.
 	 */
 	private static final long NEXT_BACK_OFF_NANOS = 3_000;
 
@@ -54,8 +55,8 @@ final class Stealer {
 
 	/**
 	 * Tries to steal for a P whose queue is empty.
-	 * @param scratch as long as there are Ps
-	 * @return what to run, or {@code null}
+	 * @param scratch work space with an element for each P
+	 * @return the task to run, or {@code null}
 	 */
 	@Nullable Resumable steal(Processor thief, int[] scratch) {
 		int count = 1;
@@ -68,7 +69,7 @@ final class Stealer {
 				}
 			}
 		}
-		// No policy knows the surplus ones: what waits there is for all.
+		// No policy knows the surplus Ps; their queues are for all.
 		for (int id = this.processors.count(); id < this.processors.known(); id++) {
 			Resumable task = steal(thief, this.processors.get(id), true);
 			if (task != null) {
@@ -99,9 +100,7 @@ final class Stealer {
 		return task;
 	}
 
-	/**
-	 * Whether that P would find something to steal.
-	 */
+	/** Whether that P would find something to steal. */
 	boolean findsWork(Processor thief, int[] scratch) {
 		int count = victims(thief.id, scratch);
 		for (int i = 0; i < count; i++) {
@@ -119,7 +118,7 @@ final class Stealer {
 	}
 
 	/**
-	 * The same for a caller that has no scratch. If there is no memory for it either, the
+	 * The same for a caller that has no work space. If there is no memory for it, the
 	 * answer is yes: an M that looks in vain does no harm.
 	 */
 	boolean findsWork(Processor thief) {
@@ -142,15 +141,17 @@ final class Stealer {
 			return count;
 		}
 		catch (Throwable ex) {
-			// Somebody else's code on our own thread: it must not take the M with it.
+			// The policy is the user's code on our own thread: it must not take the M
+			// with it.
 			this.warnings.stealPolicyFailed(ex);
 			return 0;
 		}
 	}
 
 	/**
-	 * Sleeps rather than spins. Two goroutines that ready each other in turn on one P
-	 * keep waking a thief; the shorter it is away, the more often they pay for that.
+	 * Waits before the next slot is robbed. This sleeps rather than spins: two goroutines
+	 * that ready each other in turn on one P keep waking a thief, and the shorter the
+	 * thief is away, the more often they pay for that.
 	 */
 	private static void backOff() {
 		LockSupport.parkNanos(NEXT_BACK_OFF_NANOS);

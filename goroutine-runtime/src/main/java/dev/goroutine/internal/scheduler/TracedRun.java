@@ -4,21 +4,21 @@ import dev.goroutine.internal.queue.Resumable;
 import dev.goroutine.internal.trace.Recording;
 
 /**
- * What the trace has to know of an M's run before it ends. Written by the M while a trace
- * is recorded; who stops the trace reads it of runs that go on, and these do not change
- * it.
+ * The facts about an M's run that the trace needs before the run ends. The M writes them
+ * while a trace is recorded. The thread that stops the trace reads them for runs that go
+ * on, and these runs do not change them.
  */
 final class TracedRun {
 
 	private static final long NOTHING = -1;
 
 	/**
-	 * Of which recording what follows is, by its start: the recording itself would be
-	 * kept for as long as the M is.
+	 * The start of the recording that the other fields belong to. A reference would keep
+	 * the recording alive for as long as the M.
 	 */
 	private volatile long recordingStart;
 
-	/** The thread id of what it is about, 0 for no goroutine. */
+	/** The thread id of the goroutine that runs, 0 if the task is no goroutine. */
 	private long goroutine;
 
 	private long since;
@@ -46,8 +46,8 @@ final class TracedRun {
 	}
 
 	/**
-	 * It has run.
-	 * @param processor the P that it has now
+	 * Records a run that has ended.
+	 * @param processor the P that the M has now
 	 * @return the time
 	 */
 	long end(Recording recording, Machine m, Resumable task, int processor) {
@@ -60,8 +60,9 @@ final class TracedRun {
 	}
 
 	/**
-	 * The recording ends before the run does. If it has just begun, what is known here is
-	 * that of the run before, and nothing is missing.
+	 * Records a run that goes on when the recording ends. If the run has just begun, the
+	 * fields may be those of the run before: then nothing is recorded, and nothing is
+	 * missing.
 	 */
 	void goesOn(Recording recording, Machine m, Resumable task, int processor) {
 		if (this.recordingStart != recording.start() || this.goroutine == goroutine(task)) {
@@ -75,7 +76,7 @@ final class TracedRun {
 
 	private void record(Recording recording, Machine m, Resumable task, int processor, long until, String left) {
 		String name = (task instanceof G<?> g) ? g.thread().getName() : "";
-		// Otherwise it began before the recording did.
+		// Otherwise the run began before the recording did.
 		boolean whole = this.recordingStart == recording.start();
 		recording.run(whole ? this.processor : processor, m.id, goroutine(task), name,
 				whole ? this.since : recording.start(), until, whole ? this.readyAt : 0, left);

@@ -1,8 +1,6 @@
 package dev.goroutine.internal.scheduler;
 
-/**
- * Watches nothing, and makes nothing background work: for a scheduler without Ms.
- */
+/** Watches nothing, and makes nothing background work: for a scheduler without Ms. */
 public final class Unwatched implements Watcher, BackgroundWork {
 
 	@Override

@@ -10,8 +10,8 @@ import dev.goroutine.internal.queue.Resumable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that work which waits has an M that comes for it: brings idle Ps and idle Ms
- * together, Go's {@code wakep}, {@code startm} and {@code handoffp}.
+ * Makes sure that an M comes for work that waits: brings idle Ps and idle Ms together,
+ * Go's {@code wakep}, {@code startm} and {@code handoffp}.
  */
 public final class Wakeup {
 
@@ -29,13 +29,15 @@ public final class Wakeup {
 
 	private final Watcher watcher;
 
-	/** How many Ms search, Go's {@code nmspinning}. */
+	/** Number of Ms that search, Go's {@code nmspinning}. */
 	public final AtomicInteger spinning = new AtomicInteger();
 
-	/** A P had work and no M was to be had, see {@link #startm}. */
+	/** Whether there is work and no M was to be had for it, see {@link #startm}. */
 	public volatile boolean needm;
 
-	/** Nobody comes any more if {@link #needm} is set, see {@link #end}. */
+	/**
+	 * Whether sysmon has ended, so that nobody acts on {@link #needm}, see {@link #end}.
+	 */
 	volatile boolean over;
 
 	Wakeup(Scheduler scheduler, Watcher watcher) {
@@ -49,10 +51,10 @@ public final class Wakeup {
 	}
 
 	/**
-	 * Gets one more M to search for work, if a P is idle and nobody searches yet. Call it
+	 * Gets one more M to search for work, if a P is idle and no M searches yet. Call it
 	 * after putting something into a queue, with a full fence between.
 	 * <p>
-	 * Who counts as searching and then gets no P may have misled others: <pre>
+	 * A thread that counts as searching and then gets no P may have misled others: <pre>
 	 * this thread           an M                             another thread
 	 * sees an idle P
 	 *                       takes it after a blocking call
@@ -61,11 +63,11 @@ public final class Wakeup {
 	 *                                                        readies a goroutine, sees the
 	 *                                                        count: wakes nobody
 	 * no longer counts
-	 * </pre> So it looks again after that, Go's {@code needspinning}: if there is no idle
-	 * P even then, whoever gives one up later sees what is in the queues.
+	 * </pre> So it looks again after that, Go's {@code needspinning}. If there is no idle
+	 * P even then, the M that gives one up later sees what is in the queues.
 	 * <p>
-	 * A thread that counts as searching, and then has a P in hand, must get on with it,
-	 * since others rely on that. Background work leaves it to sysmon.
+	 * A thread that counts as searching and then has a P in hand must get on with it,
+	 * since others rely on that. So background work leaves it to sysmon.
 	 */
 	void wakep() {
 		while (this.spinning.get() == 0) {
@@ -75,7 +77,7 @@ public final class Wakeup {
 			}
 			boolean room = StackRoom.isThere();
 			if (!room || this.background.isCallerBackground()) {
-				// As if there were no M to be had: sysmon tries again.
+				// As if no M could be had: sysmon tries again.
 				this.needm = true;
 				this.watcher.wake();
 				if (room) {
@@ -94,7 +96,7 @@ public final class Wakeup {
 		}
 	}
 
-	/** Go's {@code pidleget}. */
+	/** Takes an idle P: Go's {@code pidleget}. */
 	@Nullable Processor takeIdle() {
 		Processor p = this.processors.takeIdle();
 		if (p != null) {
@@ -103,9 +105,7 @@ public final class Wakeup {
 		return p;
 	}
 
-	/**
-	 * Finds another M for a P that was taken from one.
-	 */
+	/** Finds another M for a P that was taken from its M. */
 	public void handoffp(Processor p, Machine from, HandoffReason reason) {
 		long at = this.events.taken();
 		G<?> g = from.current();
@@ -124,7 +124,7 @@ public final class Wakeup {
 		}
 		else {
 			this.processors.putIdle(p);
-			// As in Machine.releasep: somebody may have seen no idle P just before.
+			// As in Machine.releasep: another thread may have seen no idle P just before.
 			if (!this.global.isEmpty() || this.stealer.findsWork(p)) {
 				wakep();
 			}
@@ -133,14 +133,14 @@ public final class Wakeup {
 	}
 
 	/**
-	 * Runs a P on an idle M, else on a new one. If there can be none, the P goes back and
+	 * Runs a P on an idle M, else on a new one. If no M can be had, the P goes back and
 	 * {@code needm} is set: <pre>
 	 * this thread                       an M
 	 * finds no idle M, may create none
 	 *                                   finds no idle P
 	 * puts P back
 	 *                                   joins the idle Ms
-	 * </pre> So whoever comes second has to look once more: this thread after setting
+	 * </pre> So the second of the two has to look once more: this thread after setting
 	 * {@code needm}, the M after joining, if it sees {@code needm}.
 	 */
 	private @Nullable Machine startm(Processor p, boolean spinning) {
@@ -169,9 +169,9 @@ public final class Wakeup {
 	}
 
 	/**
-	 * For sysmon, which ends when the runtime is terminated and no M is left or needed.
-	 * Somebody may have been on his way with a goroutine since before: <pre>
-	 * one who readies                   the last M              sysmon
+	 * Called by sysmon, which ends when the runtime is terminated and no M is left or
+	 * needed. A thread may have been on its way with a goroutine since before: <pre>
+	 * thread that readies               the last M              sysmon
 	 * sees no termination
 	 *                                                           (the runtime is terminated)
 	 * adds to the global queue
@@ -180,9 +180,9 @@ public final class Wakeup {
 	 *                                   ends
 	 *                                                           sees no M, and none needed
 	 * sets needm
-	 * </pre> Both write first and read then: sysmon sees {@code needm}, or the other one
-	 * sees that nobody will. Whoever does gives what is queued to the JDK's scheduler,
-	 * where everything goes that is readied after the end.
+	 * </pre> Both write first and read then: sysmon sees {@code needm}, or the other
+	 * thread sees that sysmon has ended. The thread that sees it gives what is queued to
+	 * the JDK's scheduler, where everything goes that is readied after the end.
 	 */
 	public void end() {
 		this.over = true;
@@ -191,7 +191,10 @@ public final class Wakeup {
 		}
 	}
 
-	/** After the end: what somebody has left who had no room on the stack to do this. */
+	/**
+	 * After the end, gives the JDK's scheduler the goroutines that another thread has
+	 * left in the queue for lack of room on its stack.
+	 */
 	void releaseIfOver() {
 		if (this.over && !this.global.isEmpty()) {
 			release();

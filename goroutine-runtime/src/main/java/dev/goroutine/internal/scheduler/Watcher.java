@@ -9,41 +9,40 @@ public interface Watcher {
 	/** Starts its thread. */
 	void start();
 
-	/** Has it look now. */
+	/** Makes it look now. */
 	void wake();
 
 	/**
-	 * The same if it sleeps until it is woken: a P is no longer idle, or there was no M
-	 * for one.
+	 * Makes it look now if it sleeps until it is woken. Called when a P is no longer
+	 * idle, or when there was no M for a P.
 	 */
 	void wakeIfAsleep();
 
 	/**
-	 * The same if a goroutine is over its time slice: another one has found no idle P.
+	 * Makes it look now if it would take a P that anybody waits for. Called when a
+	 * goroutine has become ready and no P is idle.
 	 */
 	void wakeIfOverdue();
 
 	/**
-	 * What it makes of Ms whose goroutines burn too much CPU.
+	 * The part that handles Ms whose goroutines burn too much CPU.
 	 * @return the same object always
 	 */
 	BackgroundWork backgroundWork();
 
 	/**
-	 * How long the goroutine that has been runnable longest has waited at least, as far
-	 * as it has seen.
+	 * The least time that the longest waiting runnable goroutine has waited, as far as
+	 * the watcher has seen.
 	 * @return nanoseconds, 0 if none has waited for some tenths of a second
 	 */
 	long oldestRunnableNanos();
 
-	/**
-	 * Creates the watcher of a scheduler.
-	 */
+	/** Creates the watcher of a scheduler. */
 	@FunctionalInterface
 	interface Factory {
 
 		/**
-		 * Creates it.
+		 * Creates the watcher.
 		 * @param scheduler is not complete yet
 		 * @return a watcher that is not started yet
 		 */

@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where goroutines are created, if the system property {@value #PROPERTY} asks for it. It
- * takes a walk of the stack at every start of a goroutine, so it is off otherwise, and
- * then a constant to the JIT.
+ * Captures where goroutines are created, if the system property {@value #PROPERTY} asks
+ * for it. A capture walks the stack at every start of a goroutine, so it is off
+ * otherwise, and the switch is a constant to the JIT.
  */
 public final class CallSites {
 
-	/** {@code true} switches it on, for the whole JVM. */
+	/** The value {@code true} switches it on, for the whole JVM. */
 	public static final String PROPERTY = "goroutine.createdby";
 
 	static final boolean ENABLED = Boolean.getBoolean(PROPERTY);
@@ -27,8 +27,8 @@ public final class CallSites {
 	}
 
 	/**
-	 * Loads what a capture needs. It happens on an M, which must not wait for a class
-	 * that a goroutine loads.
+	 * Loads what a capture needs. A capture happens on an M, which must not wait for a
+	 * class that a goroutine loads.
 	 */
 	static void prepare() {
 		if (ENABLED) {

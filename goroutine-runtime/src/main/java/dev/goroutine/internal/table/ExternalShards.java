@@ -5,11 +5,13 @@ import java.util.stream.Stream;
 
 /**
  * Shards for threads that are no M, each leased for the moment that it takes to count a
- * goroutine in or out. There are more than threads can run at a time, so that nearly all
- * find their own free, and another one soon, however many start goroutines.
+ * goroutine in or out. There are more shards than threads can run at a time, so that
+ * nearly all threads find their own free, and another one soon, however many start
+ * goroutines.
  * <p>
- * Not a monitor, which parks whoever comes second: with one for all, eight threads that
- * started goroutines as fast as they could took 1.3 times as long for each (row S14-8).
+ * A monitor would park the second thread that comes. With one monitor for all, eight
+ * threads that started goroutines as fast as they could took 1.3 times as long for each
+ * (row S14-8).
  */
 final class ExternalShards {
 
@@ -20,11 +22,11 @@ final class ExternalShards {
 	}
 
 	/**
-	 * Waits for a shard that nobody has. Whoever gets it has to clear
-	 * {@link Shard#leased} soon, whatever happens.
+	 * Waits for a shard that nobody has. The caller must clear {@link Shard#leased} soon,
+	 * whatever happens.
 	 */
 	Shard lease() {
-		// In the order of their ids, which are given in a row.
+		// Threads begin in the order of their ids, which are given in a row.
 		int own = (int) Thread.currentThread().threadId();
 		for (int tries = 0;; tries++) {
 			Shard shard = this.shards[(own + tries) & (this.shards.length - 1)];
@@ -32,7 +34,7 @@ final class ExternalShards {
 				return shard;
 			}
 			if (tries >= this.shards.length) {
-				// All have lost their core meanwhile.
+				// All threads that have a shard have lost their core meanwhile.
 				Thread.yield();
 			}
 		}

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goroutines that are alive, each in a slot: a part of Go's {@code allgs}. One that the
- * leak detector has seen to wait for long is there as a {@link Parked}, so that the slot
- * does not keep it from being garbage.
+ * Goroutines that are alive, each in a slot: a part of Go's {@code allgs}. A goroutine
+ * that the leak detector has seen to wait for long is there as a {@link Parked}, so that
+ * the slot does not keep it from being garbage.
  * <p>
- * One thread at a time adds, anybody removes. A free slot is in one of two linked lists:
- * {@code freed}, where those who remove push, and {@code free}, which belongs to the one
- * who adds and is refilled by taking all of {@code freed} at once. Since nobody pops
+ * One thread at a time adds, any thread removes. A free slot is in one of two linked
+ * lists. Threads that remove push to {@code freed}. {@code free} belongs to the thread
+ * that adds, which refills it by taking all of {@code freed} at once. Since nobody pops
  * {@code freed} one by one, a slot that comes and goes meanwhile does no harm (no ABA).
  */
 public final class GoroutineTable {
@@ -41,7 +41,7 @@ public final class GoroutineTable {
 
 	private volatile Chunk[] chunks = {};
 
-	/** Slots that have ever been used: the next one after them is new. */
+	/** Number of slots that have ever been used. The next slot after them is new. */
 	private int used;
 
 	private int free = NONE;
@@ -82,8 +82,8 @@ public final class GoroutineTable {
 
 	/**
 	 * Removes a goroutine that ends.
-	 * @return whether it was there: if not, it was removed as leaked, and who let it go
-	 * on is a finalizer
+	 * @return whether it was there; if not, it was removed as leaked, and then a
+	 * finalizer let it go on
 	 */
 	public boolean remove(int slot, Listed g) {
 		Chunk chunk = chunk(slot);
@@ -98,14 +98,14 @@ public final class GoroutineTable {
 				return true;
 			}
 		}
-		// Who puts a Parked there meanwhile puts it there for nothing.
+		// A Parked that another thread has put there meanwhile is overwritten.
 		chunk.goroutines.setRelease(index, null);
 		free(chunk, index, slot);
 		return true;
 	}
 
 	/**
-	 * Removes one that is garbage.
+	 * Removes a goroutine that is garbage.
 	 * @return whether it was there
 	 */
 	public boolean remove(Parked leaked) {
@@ -142,12 +142,14 @@ public final class GoroutineTable {
 		});
 	}
 
-	/** Whom an entry stands for, {@code null} if he is garbage. */
+	/** The goroutine that an entry stands for, {@code null} if it is garbage. */
 	static @Nullable Listed goroutine(Object entry) {
 		return (entry instanceof Parked parked) ? parked.get() : (Listed) entry;
 	}
 
-	/** Visits what is in the slots: a {@link Listed} or a {@link Parked}. */
+	/**
+	 * Visits the entries in the slots, each of them a {@link Listed} or a {@link Parked}.
+	 */
 	public void forEachSlot(SlotVisitor visitor) {
 		int slot = 0;
 		for (Chunk chunk : this.chunks) {
@@ -161,7 +163,10 @@ public final class GoroutineTable {
 		}
 	}
 
-	/** The lower half of the id of the one that has created it, 0 if none has. */
+	/**
+	 * The lower half of the id of the goroutine that created the one in that slot, 0 if
+	 * no goroutine did.
+	 */
 	public int creator(int slot) {
 		return (int) CREATORS.getAcquire(chunk(slot).creators, index(slot));
 	}
@@ -179,7 +184,7 @@ public final class GoroutineTable {
 		return slot & (CHUNK_SIZE - 1);
 	}
 
-	/** Is shown a slot that is not free. */
+	/** Is shown each slot that is not free. */
 	public interface SlotVisitor {
 
 		void visit(int slot, Object entry);

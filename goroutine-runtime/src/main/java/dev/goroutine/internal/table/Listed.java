@@ -1,8 +1,6 @@
 package dev.goroutine.internal.table;
 
-/**
- * A goroutine as the {@link GoroutineTable} knows it.
- */
+/** A goroutine as the {@link GoroutineTable} knows it. */
 public interface Listed {
 
 	/**
@@ -12,7 +10,7 @@ public interface Listed {
 	Thread thread();
 
 	/**
-	 * It is in a table from now on.
+	 * Notes that it is in a table from now on.
 	 * @param home the shard that the table belongs to
 	 * @param slot its place in that table
 	 */

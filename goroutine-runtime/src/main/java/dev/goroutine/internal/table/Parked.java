@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in a slot of the {@link GoroutineTable} for a goroutine that has waited for
- * long, and knows what is to be said of it when it is garbage.
+ * long, and knows what to report of it when it is garbage.
  */
 public final class Parked extends WeakReference<Listed> {
 
@@ -17,10 +17,10 @@ public final class Parked extends WeakReference<Listed> {
 
 	public final long id;
 
-	/** When the goroutine had run last, it was described last. */
+	/** When the goroutine had run last, at the time of this entry. */
 	public final int ranAt;
 
-	/** {@code null} as long as its stack has not been read. */
+	/** The name of its thread, {@code null} as long as its stack has not been read. */
 	public @Nullable String name;
 
 	public WaitPlace place;
@@ -36,7 +36,7 @@ public final class Parked extends WeakReference<Listed> {
 		this.place = place;
 	}
 
-	/** Whether it stands for that one, even if it was cleared. */
+	/** Whether this stands for that goroutine, even if it was cleared. */
 	boolean isOf(Listed g) {
 		return this.id == g.thread().threadId();
 	}

@@ -7,27 +7,31 @@ import java.util.concurrent.FutureTask;
 import dev.goroutine.internal.jdk.ThreadContainer;
 
 /**
- * Tells frames of the runtime and of the JDK's virtual threads from those of the user,
- * who has not called them and does not want to read them. Go hides its own likewise.
+ * Tells frames of the runtime and of the JDK's virtual threads from those of the user.
+ * The user has not called the former and does not want to read them. Go hides its own
+ * likewise.
  */
 public final class Plumbing {
 
-	/** Below the body of a goroutine. Names, since some are not to be had as classes. */
+	/**
+	 * Classes of frames below the body of a goroutine. Some are not to be had as classes,
+	 * hence the names.
+	 */
 	private static final List<String> BOTTOM = List.of("java.lang.VirtualThread", "java.lang.Thread",
 			"jdk.internal.vm.Continuation", FutureTask.class.getName(), "dev.goroutine.internal.scheduler.G",
 			"dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask", "dev.goroutine.GroupMember",
 			"dev.goroutine.ErrGroup$Member", "java.lang.ScopedValue", "jdk.internal.vm.ScopedValueContainer");
 
-	/** Above the call that parks. */
+	/** Classes of frames above the call that parks. */
 	private static final List<String> TOP = List.of("java.lang.VirtualThread", "java.lang.System",
 			"jdk.internal.vm.Continuation", "jdk.internal.misc.Unsafe");
 
-	/** Between the call of the user's that waits and the one that parks. */
+	/** Classes of frames between the user's call that waits and the call that parks. */
 	private static final List<String> WAIT = List.of("dev.goroutine.Chan", "dev.goroutine.ChanIterator",
 			"dev.goroutine.ReceiveView", "dev.goroutine.SendView", "dev.goroutine.Select", "dev.goroutine.WaitGroup",
 			"dev.goroutine.ErrGroup", "dev.goroutine.GoroutineTask", "dev.goroutine.Goroutine");
 
-	/** Between {@code go} and the scheduler. */
+	/** Classes of frames between {@code go} and the scheduler. */
 	private static final Set<String> START = Set.of("java.lang.VirtualThread", "java.lang.Thread",
 			ThreadContainer.class.getName(), "dev.goroutine.GoRuntime", "dev.goroutine.GoroutineTask",
 			"dev.goroutine.GoroutineTask$Detached", "dev.goroutine.GroupMember", "dev.goroutine.WaitGroup",
@@ -39,7 +43,7 @@ public final class Plumbing {
 	}
 
 	/**
-	 * Whether a frame is below the body of a goroutine, if those below it are too.
+	 * Whether a frame is below the body of a goroutine, if all frames below it are too.
 	 * @param className the class of the frame
 	 * @return whether it is
 	 */
@@ -48,8 +52,8 @@ public final class Plumbing {
 	}
 
 	/**
-	 * Whether a frame is above the call that parks a goroutine, if those above it are
-	 * too.
+	 * Whether a frame is above the call that parks a goroutine, if all frames above it
+	 * are too.
 	 * @param className the class of the frame
 	 * @return whether it is
 	 */
@@ -66,12 +70,14 @@ public final class Plumbing {
 		return isIn(WAIT, className) || className.startsWith(OWN_PACKAGES);
 	}
 
-	/** Whether a frame is part of starting a goroutine, if those above it are too. */
+	/**
+	 * Whether a frame is part of starting a goroutine, if all frames above it are too.
+	 */
 	public static boolean ofStart(String className) {
 		return START.contains(className) || className.startsWith(OWN_PACKAGES);
 	}
 
-	/** It or a class nested in it. */
+	/** Whether the class is one of these or nested in one of them. */
 	private static boolean isIn(List<String> classes, String className) {
 		for (String candidate : classes) {
 			if (className.startsWith(candidate)

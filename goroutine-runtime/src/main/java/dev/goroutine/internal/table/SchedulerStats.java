@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerStats {
 
-	/** Those that Ms have, or had. */
+	/** Shards that Ms have, or had. */
 	private final ConcurrentLinkedQueue<Shard> shards = new ConcurrentLinkedQueue<>();
 
-	/** For threads that are no M. */
+	/** Shards for threads that are no M. */
 	private final ExternalShards external = new ExternalShards();
 
-	/** Written by the leak detector only. */
+	/** Number of goroutines that have leaked. Only the leak detector writes it. */
 	private volatile long leaked;
 
 	public SchedulerStats() {
@@ -30,11 +30,12 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * A shard for an M, which alone may write to it until it gives it back. The first
-	 * that nobody has is taken, so that few have tables that were once full.
+	 * Leases a shard to an M, which alone may write to it until it gives it back. The
+	 * first free shard is taken, so that few shards have tables that were once full.
 	 * <p>
-	 * No lock: who comes here has a P in hand. A goroutine that had to wait for a monitor
-	 * would leave its M, and nobody could run it again if that P is the only one.
+	 * There is no lock, because the caller has a P in hand. A goroutine that had to wait
+	 * for a monitor would leave its M, and nobody could run it again if that P is the
+	 * only one.
 	 */
 	public Shard lease() {
 		for (Shard shard : this.shards) {
@@ -106,7 +107,7 @@ public final class SchedulerStats {
 		}
 	}
 
-	/** Counts a goroutine out that will never end. Only the leak detector does. */
+	/** Counts a goroutine out that will never end. Called by the leak detector only. */
 	@SuppressWarnings("NonAtomicVolatileUpdate")
 	public void countLeaked() {
 		this.leaked = this.leaked + 1;
@@ -123,7 +124,8 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * Those that are not chosen are not looked at: to fetch each from memory costs most.
+	 * A random sample of the goroutines that are alive. Goroutines that are not chosen
+	 * are not looked at: fetching each of them from memory would cost most.
 	 */
 	public List<Listed> sample(int size) {
 		Reservoir<Object> reservoir = new Reservoir<>(size, ThreadLocalRandom.current());
@@ -139,7 +141,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines have a result or have failed.
+	 * Number of goroutines that have a result or have failed.
 	 * @return the count
 	 */
 	public long completed() {
@@ -147,7 +149,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines were started.
+	 * Number of goroutines that were started.
 	 * @return the count
 	 */
 	public long created() {
@@ -155,7 +157,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines have thrown and were not cancelled.
+	 * Number of goroutines that have thrown and were not cancelled.
 	 * @return the count
 	 */
 	public long failed() {
@@ -163,7 +165,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines were cancelled.
+	 * Number of goroutines that were cancelled.
 	 * @return the count
 	 */
 	public long cancelled() {
@@ -171,7 +173,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines have become garbage while they waited.
+	 * Number of goroutines that have become garbage while they waited.
 	 * @return the count
 	 */
 	public long leaked() {
@@ -187,7 +189,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How long goroutines were runnable before they ran, of one in 32.
+	 * How long goroutines were runnable before they ran. One in 32 is timed.
 	 * @return the counts, by bucket of {@link LatencyHistogram}
 	 */
 	public long[] latency() {
@@ -197,7 +199,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * The sum of those times.
+	 * The sum of the times in {@link #latency}.
 	 * @return nanoseconds
 	 */
 	public long latencyNanos() {
@@ -205,7 +207,7 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines have started and neither ended nor leaked.
+	 * Number of goroutines that have started and neither ended nor leaked.
 	 * @return the count
 	 */
 	public long alive() {
@@ -213,8 +215,9 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines there are and were. What is counted later is read earlier, so
-	 * that none is overlooked: one that moves on meanwhile is taken for alive.
+	 * The numbers of goroutines that there are and were. Counters that a goroutine
+	 * reaches later are read earlier, so that none is overlooked: a goroutine that moves
+	 * on meanwhile is taken for alive.
 	 * @return the counts
 	 */
 	public Census census() {
@@ -226,18 +229,18 @@ public final class SchedulerStats {
 	}
 
 	/**
-	 * How many goroutines there are and were.
+	 * The numbers of goroutines that there are and were.
 	 *
-	 * @param created were started
-	 * @param completed have a result or have failed
-	 * @param leaked were garbage while they waited
-	 * @param lingering have completed and are still alive, since something runs on their
-	 * thread that was to wait for that
+	 * @param created goroutines that were started
+	 * @param completed goroutines that have a result or have failed
+	 * @param leaked goroutines that were garbage while they waited
+	 * @param lingering goroutines that have completed and are still alive, since
+	 * something that was to run after that still runs on their thread
 	 */
 	public record Census(long created, long completed, long leaked, long lingering) {
 
 		/**
-		 * How many are alive.
+		 * Number of goroutines that are alive.
 		 * @return the count
 		 */
 		public long alive() {

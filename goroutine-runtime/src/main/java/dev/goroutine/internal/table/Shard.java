@@ -7,10 +7,10 @@ import dev.goroutine.internal.base.LatencyHistogram;
 import dev.goroutine.internal.base.Padded;
 
 /**
- * What one M counts, and the goroutines that were started on it. An M writes to its shard
- * without any atomic read-modify-write, which is why each has one; it is handed on to the
- * next M when one ends, so that no count is lost. Threads that are no M share some, see
- * {@link ExternalShards}.
+ * The counters of one M, and the goroutines that were started on it. An M writes to its
+ * shard without any atomic read-modify-write, which is why each M has one. When an M
+ * ends, its shard is handed on to the next M, so that no count is lost. Threads that are
+ * no M share some shards, see {@link ExternalShards}.
  */
 public final class Shard extends Padded {
 
@@ -52,8 +52,9 @@ public final class Shard extends Padded {
 	public final LatencyHistogram latency = new LatencyHistogram();
 
 	/**
-	 * Whether somebody has it. To give it back takes no memory, which an M may lack, and
-	 * for other threads no call, for which their stack may have no room.
+	 * Whether a thread has this shard. Giving it back takes no memory, which an M may
+	 * lack. For other threads it takes no call either, for which their stack may have no
+	 * room.
 	 */
 	volatile boolean leased;
 
@@ -72,8 +73,8 @@ public final class Shard extends Padded {
 	private long switches;
 
 	/**
-	 * Takes it, with all that was written to it before.
-	 * @return whether nobody had it
+	 * Takes this shard, with all that was written to it before.
+	 * @return whether it was free
 	 */
 	boolean lease() {
 		return !this.leased && LEASED.compareAndSet(this, false, true);
@@ -95,13 +96,15 @@ public final class Shard extends Padded {
 			CANCELLED.setRelease(this, this.cancelled + 1);
 		}
 		if (lingers) {
-			// Before the other: seen as completed only, it would not be alive.
+			// Before COMPLETED: a goroutine seen as completed only would not be alive.
 			LINGERING.setRelease(this, this.lingering + 1);
 		}
 		COMPLETED.setRelease(this, this.completed + 1);
 	}
 
-	/** One that has lingered has ended, perhaps counted as lingering elsewhere. */
+	/**
+	 * Counts the end of a goroutine that has lingered, perhaps counted in another shard.
+	 */
 	void countLeft() {
 		LEFT.setRelease(this, this.left + 1);
 	}
@@ -126,7 +129,7 @@ public final class Shard extends Padded {
 		return (long) CANCELLED.getAcquire(this);
 	}
 
-	/** How many have lingered, those that have left included. */
+	/** Number of goroutines that have lingered, including those that have left. */
 	long lingering() {
 		return (long) LINGERING.getAcquire(this);
 	}

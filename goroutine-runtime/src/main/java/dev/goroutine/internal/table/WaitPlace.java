@@ -5,19 +5,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a goroutine waits for and where.
  *
- * @param reason in Go's words
+ * @param reason the reason in Go's words
  * @param frame the code of the user's that waits, or {@code null} if that is not known
  */
 public record WaitPlace(String reason, @Nullable StackTraceElement frame) {
 
-	/**
-	 * Finds out.
-	 */
+	/** Finds the place where a goroutine waits. */
 	@FunctionalInterface
 	public interface Finder {
 
 		/**
-		 * Where a goroutine waits.
+		 * Finds the place where a goroutine waits.
 		 * @param thread the thread of a goroutine that is parked, and may go on at any
 		 * time
 		 * @param readStack whether to read its stack, which takes some 50 microseconds;

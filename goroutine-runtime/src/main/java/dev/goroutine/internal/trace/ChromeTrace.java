@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 
 /**
- * A {@link Recording} in Chrome's trace event format, which Perfetto and
- * {@code chrome://tracing} open. What belongs to one track never overlaps, and an arrow
- * is there only with both its ends, whatever was dropped.
+ * Writes a {@link Recording} in Chrome's trace event format, which Perfetto and
+ * {@code chrome://tracing} open. The slices of one track never overlap, and an arrow is
+ * there only with both its ends, whatever was dropped.
  */
 public final class ChromeTrace {
 
-	/** The tracks of Ps and of Ms, each in a group of its own: Chrome's processes. */
+	/** The groups of the tracks of Ps and of Ms. Chrome calls a group a process. */
 	private static final int PROCESSORS = 1;
 
 	private static final int MACHINES = 2;
@@ -35,8 +35,8 @@ public final class ChromeTrace {
 	}
 
 	/**
-	 * The file, made as it is read.
-	 * @param recording one that was stopped
+	 * Opens the file, which is made as it is read.
+	 * @param recording a recording that was stopped
 	 * @return JSON in UTF-8
 	 */
 	public static InputStream open(Recording recording) {
@@ -47,7 +47,7 @@ public final class ChromeTrace {
 		Stream<String> events = concat(names(), this.tracks.processors().stream().map(this::processorSlice),
 				this.tracks.machines().stream().map(this::machineSlice), this.tracks.arrows().stream().map(this::arrow),
 				this.tracks.marks().stream().map(this::mark));
-		// The last one is a name too, so that each before it has its comma.
+		// The last event is a name too, so that each event before it has its comma.
 		return concat(Stream.of("{\"displayTimeUnit\":\"ns\",\"otherData\":" + otherData() + ",\"traceEvents\":[\n"),
 				events.map((event) -> event + ",\n"), Stream.of(groupName(MACHINES, "Ms of "), "\n]}\n"));
 	}
@@ -158,13 +158,13 @@ public final class ChromeTrace {
 		json.append(",\"ts\":").append(micros(at - this.recording.start));
 	}
 
-	/** The format's unit, to the nanosecond. */
+	/** Microseconds, the format's unit, to the nanosecond. */
 	private static String micros(long nanos) {
 		String fraction = Long.toString(NANOS_PER_MICRO + nanos % NANOS_PER_MICRO);
 		return nanos / NANOS_PER_MICRO + "." + fraction.substring(1);
 	}
 
-	/** Names may be made of anything, half a surrogate pair included. */
+	/** Quotes a text. Names may be made of anything, half a surrogate pair included. */
 	static String quote(String text) {
 		StringBuilder json = new StringBuilder(text.length() + 2).append('"');
 		text.codePoints().forEach((c) -> {

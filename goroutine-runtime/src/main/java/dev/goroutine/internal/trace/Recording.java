@@ -10,23 +10,23 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened in one scheduler for some time, in memory of a fixed size.
+ * The events of one scheduler for some time, in memory of a fixed size.
  * <p>
- * Anybody may record, without waiting for anybody: who records takes the next row, fills
- * it, and marks it as filled. The rows are given out in twentieths, one for each
- * twentieth of the time. Where more happens than fits, each twentieth begins with all
- * that happens and the rest of it is dropped and counted, so that a trace of a busy
- * scheduler is a row of samples of the whole time and not its first moment.
+ * Any thread may record, without waiting for another: it takes the next row, fills it,
+ * and marks it as filled. The rows are given out in twentieths, one for each twentieth of
+ * the time. Where more happens than fits, each twentieth begins with all its events; the
+ * rest is dropped and counted. So a trace of a busy scheduler is a row of samples of the
+ * whole time and not its first moment.
  */
 public final class Recording {
 
-	/** Rows; each is 64 bytes, and the names. */
+	/** Number of rows; each is 64 bytes, and the names. */
 	public static final int CAPACITY = 1 << 17;
 
-	/** No P, no M. */
+	/** Stands for no P or no M. */
 	public static final int NONE = -1;
 
-	/** What a row is about; 0 is a row that is not filled yet. */
+	/** The kind of event in a row; 0 is a row that is not filled yet. */
 	enum Kind {
 
 		UNFILLED, RUN, WAKE, HANDOFF, REGAIN, STEAL, MACHINE_START, MACHINE_EXIT, GOMAXPROCS, QUEUES
@@ -43,7 +43,7 @@ public final class Recording {
 
 	private static final int MAX_TEXT = 200;
 
-	/** How often the queues are looked at. */
+	/** The time between two looks at the queues. */
 	private static final long QUEUES_NANOS = 1_000_000;
 
 	final String runtime;
@@ -66,14 +66,14 @@ public final class Recording {
 
 	private final AtomicLong queuesAt = new AtomicLong(this.start);
 
-	/** When it was stopped, at the latest when its time was over. */
+	/** When it was stopped, at the latest when its time is over. */
 	private volatile long end;
 
 	/**
-	 * Begins.
+	 * Begins a recording.
 	 * @param runtime the name of the runtime
 	 * @param nanos how long it may last
-	 * @param capacity how many rows there are
+	 * @param capacity the number of rows
 	 */
 	public Recording(String runtime, long nanos, int capacity) {
 		this.runtime = runtime;
@@ -82,14 +82,15 @@ public final class Recording {
 		this.end = this.start + nanos;
 		this.words = new long[capacity * WIDTH];
 		this.texts = new String[capacity * 2];
-		// Links the VarHandle: later it would be on an M, which may lack the memory.
+		// Links the VarHandle. Later that would happen on an M, which may lack the
+		// memory.
 		WORDS.setRelease(this.words, 0, 0L);
 	}
 
 	/**
-	 * A run has ended, or the recording has while it goes on.
+	 * Records a run that has ended, or that goes on when the recording ends.
 	 * @param p its P at the beginning, or {@link #NONE}
-	 * @param since when it began, before the recording at the earliest
+	 * @param since when the run began, which may be before the recording
 	 * @param readyAt when the goroutine became ready; before the recording, or 0, if that
 	 * is not known
 	 */
@@ -101,37 +102,37 @@ public final class Recording {
 		}
 	}
 
-	/** A goroutine on that M has readied another. */
+	/** Records that a goroutine on that M has readied another. */
 	public void wake(long m, long goroutine, long at) {
 		add(Kind.WAKE, at, NONE, m, goroutine, 0, 0, null, null);
 	}
 
-	/** An M has lost its P. */
+	/** Records that an M has lost its P. */
 	public void handoff(int p, long from, long to, long goroutine, long at, String reason) {
 		add(Kind.HANDOFF, at, p, from, goroutine, to, 0, reason, null);
 	}
 
-	/** A goroutine that had lost its P goes on with another. */
+	/** Records that a goroutine that had lost its P goes on with another. */
 	public void regain(int p, long m) {
 		add(Kind.REGAIN, System.nanoTime(), p, m, 0, 0, 0, null, null);
 	}
 
-	/** A P has taken goroutines from another. */
+	/** Records that a P has taken goroutines from another. */
 	public void steal(int thief, int victim, int count) {
 		add(Kind.STEAL, System.nanoTime(), thief, NONE, 0, victim, count, null, null);
 	}
 
-	/** An OS thread has begun. */
+	/** Records that an OS thread has begun. */
 	public void machineStart(long m) {
 		add(Kind.MACHINE_START, System.nanoTime(), NONE, m, 0, 0, 0, null, null);
 	}
 
-	/** An OS thread ends. */
+	/** Records that an OS thread ends. */
 	public void machineExit(long m) {
 		add(Kind.MACHINE_EXIT, System.nanoTime(), NONE, m, 0, 0, 0, null, null);
 	}
 
-	/** The number of Ps was changed. */
+	/** Records that the number of Ps was changed. */
 	public void gomaxprocs(int before, int after) {
 		add(Kind.GOMAXPROCS, System.nanoTime(), NONE, NONE, 0, before, after, null, null);
 	}
@@ -146,7 +147,7 @@ public final class Recording {
 		return now - last >= QUEUES_NANOS && this.queuesAt.compareAndSet(last, now);
 	}
 
-	/** How many goroutines wait in the queues. */
+	/** Records how many goroutines wait in the queues. */
 	public void queues(long now, long global, long local) {
 		add(Kind.QUEUES, now, NONE, NONE, 0, global, local, null, null);
 	}
@@ -156,7 +157,7 @@ public final class Recording {
 		if (at - this.start < 0 || at - this.end >= 0) {
 			return;
 		}
-		// A twentieth for each twentieth of the time.
+		// A twentieth of the rows for each twentieth of the time.
 		long step = Math.clamp((System.nanoTime() - this.start) / (this.nanos / STEPS + 1), 0, STEPS - 1) + 1L;
 		int row;
 		if (this.next.get() >= step * this.capacity / STEPS || (row = this.next.getAndIncrement()) >= this.capacity) {
@@ -175,12 +176,12 @@ public final class Recording {
 		WORDS.setRelease(this.words, base, (long) kind.ordinal());
 	}
 
-	/** A name may be of any length, and would be kept alive. */
+	/** Shortens a name, which may be of any length, and would be kept alive. */
 	private static @Nullable String clip(@Nullable String text) {
 		return (text != null && text.length() > MAX_TEXT) ? text.substring(0, MAX_TEXT) + "..." : text;
 	}
 
-	/** Ends it, once nobody begins to record any more. */
+	/** Ends the recording now, unless its time is over. Later events are not recorded. */
 	public void stop() {
 		this.end = end(System.nanoTime());
 	}
@@ -189,12 +190,12 @@ public final class Recording {
 		return (now - this.end < 0) ? now : this.end;
 	}
 
-	/** When it has ended, or is to. */
+	/** When the recording has ended, or is to. */
 	public long end() {
 		return this.end;
 	}
 
-	/** When it has begun. */
+	/** When the recording has begun. */
 	public long start() {
 		return this.start;
 	}
@@ -204,12 +205,12 @@ public final class Recording {
 		return System.nanoTime() - this.end >= 0;
 	}
 
-	/** How many rows there are. */
+	/** Number of rows that were given out. */
 	public int size() {
 		return Math.min(this.next.get(), this.capacity);
 	}
 
-	/** How much was dropped. */
+	/** Number of events that were dropped. */
 	public long dropped() {
 		return this.dropped.get();
 	}

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what was recorded into tracks. A run is one slice of its M, and one of its P for
- * as long as it had that: hand-offs in between cut it. Clocks are read by different
- * threads, before or after what they time, so where two slices of a track overlap by some
- * microseconds the first one is cut.
+ * Puts the events of a recording into tracks. A run is one slice of its M, and one of its
+ * P for as long as it had that P: hand-offs in between cut it. Clocks are read by
+ * different threads, before or after what they time. So two slices of a track may overlap
+ * by some microseconds, and then the first one is cut.
  */
 final class Tracks {
 
@@ -70,7 +70,10 @@ final class Tracks {
 		return this.byMachine.computeIfAbsent(id, (m) -> new ArrayList<>());
 	}
 
-	/** Sorts, and cuts what overlaps. A run that was told of twice is left out once. */
+	/**
+	 * Sorts the slices, and cuts those that overlap. A run that was recorded twice stays
+	 * once.
+	 */
 	private static void separate(List<Slice> slices) {
 		slices.sort(Comparator.comparingLong(Slice::from).thenComparing(Slice::to, Comparator.reverseOrder()));
 		List<Slice> separate = new ArrayList<>(slices.size());
@@ -88,7 +91,7 @@ final class Tracks {
 		slices.addAll(separate);
 	}
 
-	/** What of the runs of one M was on which P. */
+	/** Finds which parts of the runs of one M were on which P. */
 	private void cut(List<Slice> runs, List<Integer> cuts) {
 		Recording r = this.recording;
 		cuts.sort(Comparator.comparingLong(r::at));
@@ -120,7 +123,10 @@ final class Tracks {
 		}
 	}
 
-	/** Wake-ups of which both the waker's run and the woken one's are there. */
+	/**
+	 * Makes an arrow of each wake-up whose two runs are there, the waker's and the woken
+	 * one's.
+	 */
 	private void connect(List<Integer> wakes) {
 		Map<Wake, Slice> woken = new HashMap<>();
 		for (List<Slice> slices : this.byMachine.values()) {
@@ -138,7 +144,7 @@ final class Tracks {
 		}
 	}
 
-	/** What that M ran at that time. */
+	/** The run of that M at that time. */
 	private @Nullable Slice find(long machine, long at) {
 		List<Slice> slices = this.byMachine.getOrDefault(machine, List.of());
 		int low = 0;
@@ -171,7 +177,7 @@ final class Tracks {
 		return this.arrows;
 	}
 
-	/** Rows of what is no slice and no arrow. */
+	/** Rows that are neither slices nor arrows. */
 	List<Integer> marks() {
 		return this.marks;
 	}
@@ -184,9 +190,7 @@ final class Tracks {
 		return this.processorIds;
 	}
 
-	/**
-	 * A goroutine on a track.
-	 */
+	/** A run, or a part of it, on a track. */
 	record Slice(int row, long from, long to, long machine, int processor) {
 
 		Slice until(long to) {
@@ -195,16 +199,12 @@ final class Tracks {
 
 	}
 
-	/**
-	 * From who has woken to who was woken.
-	 */
+	/** An arrow from the M of the waker to the M of the woken goroutine. */
 	record Arrow(int id, long waker, long at, long woken, long ran) {
 
 	}
 
-	/**
-	 * A goroutine becomes ready once at a time.
-	 */
+	/** The key of a wake-up: a goroutine becomes ready once at a time. */
 	private record Wake(long goroutine, long at) {
 
 	}

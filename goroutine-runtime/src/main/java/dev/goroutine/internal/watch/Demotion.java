@@ -9,34 +9,34 @@ import dev.goroutine.internal.scheduler.Machine;
 import dev.goroutine.internal.scheduler.Scheduler;
 
 /**
- * Makes Ms background work that have lost their P for burning CPU: their threads become
- * nicer than sysmon's, which is as nice as all others. For sysmon, where nothing else is
- * said.
+ * Makes Ms background work if they have lost their P for burning CPU: their threads
+ * become nicer than sysmon's, which is as nice as all others. Sysmon calls the methods,
+ * where nothing else is said.
  * <p>
- * A hog is a run that has had its time slice, and has burned many times what runs usually
- * need here, while others run. Where all are alike there is none: background work is what
- * gives way, and somebody must be left to give way to. It would only give way to other
+ * A hog is a run that has had its time slice, and has burned many times the CPU time that
+ * runs usually need here, while others run. Where all runs are alike there is no hog:
+ * background work gives way to others, and without others it would only give way to other
  * processes.
  * <p>
- * Together they weigh no more than half as many threads of the configured nice value as
- * there are Ps, as far as the highest value goes: when there are more, each gets a higher
- * one, those that were demoted before too. With the time slices that they have had, that
- * leaves the others nine tenths of the cores if the value is 10. None gets a lower one
- * when they become fewer. To be as nice as before takes a privilege: an M that has it
- * goes on after the hog, the others end.
+ * All hogs together weigh no more than half as many threads of the configured nice value
+ * as there are Ps, as far as the highest value goes. When there are more hogs, each gets
+ * a higher value, including the hogs that were demoted before. With the time slices that
+ * hogs have had, that leaves the others nine tenths of the cores if the value is 10. No
+ * hog gets a lower value when hogs become fewer. Being as nice as before takes a
+ * privilege: an M that has it goes on after the hog, the other Ms end.
  */
 final class Demotion implements BackgroundWork {
 
-	/** The highest that there is. */
+	/** The highest nice value that there is. */
 	private static final int MAX_NICE = 19;
 
-	/** Linux gives a thread so many times the share of one that is nicer by one. */
+	/** The factor by which Linux lowers the share of a thread that is nicer by one. */
 	private static final double SHARE_PER_NICE = 1.25;
 
-	/** A hog burns so many times what runs usually need. */
+	/** A hog burns so many times the CPU time that runs usually need. */
 	private static final int TIMES_USUAL = 8;
 
-	/** And so many time slices as long as that is not known. */
+	/** A hog burns so many time slices, as long as the usual CPU time is not known. */
 	private static final int SLICES_WHILE_UNKNOWN = 10;
 
 	private final Scheduler scheduler;
@@ -45,24 +45,24 @@ final class Demotion implements BackgroundWork {
 
 	private final long timeSliceNanos;
 
-	/** 0 for none. */
+	/** The nice value of a single hog above sysmon's, 0 for no demotion. */
 	private final int nice;
 
-	/** How many there were at the last look, and have been demoted since. */
+	/** Number of demoted Ms at the last look, and of those that were demoted since. */
 	private int count;
 
 	private long nextLook = System.nanoTime();
 
-	/** What had begun to run at the last look. */
+	/** Number of switches at the last look. */
 	private long switches;
 
-	/** The operating system's id of sysmon's thread, while it runs. */
+	/** The operating system's id of sysmon's thread, 0 while it does not run. */
 	private volatile int sysmonId;
 
-	/** Sysmon's nice value; until that is known nobody is nicer. */
+	/** Sysmon's nice value. Until it is known nobody is nicer. */
 	private volatile int usual = MAX_NICE;
 
-	/** Until an M was refused it once. */
+	/** Whether Ms may lower their nice value: true until an M was refused it once. */
 	private volatile boolean mayRaise = true;
 
 	Demotion(Scheduler scheduler, long timeSliceNanos, int nice) {
@@ -76,14 +76,14 @@ final class Demotion implements BackgroundWork {
 		return this.nice > 0;
 	}
 
-	/** Sysmon runs. */
+	/** Called when sysmon begins. */
 	void begin() {
 		this.usual = NativeThreads.currentNice();
-		// Not before: who sees it goes by the other.
+		// Not before: a thread that sees the id relies on the nice value.
 		this.sysmonId = NativeThreads.currentId();
 	}
 
-	/** Sysmon ends, and its id may be another thread's soon. */
+	/** Called when sysmon ends, as its id may soon be another thread's. */
 	void end() {
 		this.sysmonId = 0;
 	}
@@ -91,7 +91,7 @@ final class Demotion implements BackgroundWork {
 	@Override
 	public boolean isBornNice(int osId) {
 		int usual = NativeThreads.niceOf(this.sysmonId);
-		// Asked again afterwards: sysmon has not ended meanwhile.
+		// The id is read again afterwards: sysmon has not ended meanwhile.
 		return this.sysmonId != 0 && osId != 0 && NativeThreads.niceOf(osId) > usual;
 	}
 
@@ -118,8 +118,9 @@ final class Demotion implements BackgroundWork {
 	}
 
 	/**
-	 * An M has lost its P after its time slice, since others wait. Half of the slice was
-	 * its own at least, or it lacks a core rather than uses one.
+	 * Called when an M has lost its P after its time slice, since others wait. A hog has
+	 * used half of the slice at least; otherwise the M lacked a core rather than used
+	 * one.
 	 * @param cpu its CPU time when its run was first seen
 	 * @param burned how much that has grown
 	 */
@@ -142,16 +143,20 @@ final class Demotion implements BackgroundWork {
 		}
 	}
 
-	/** The CPU time that a run may have without being a hog, besides its time slice. */
+	/**
+	 * The CPU time that a run may use without being a hog. Callers also apply a bound of
+	 * their own that depends on the time slice.
+	 */
 	private long budget() {
 		long usual = this.runs.usual();
 		return (usual < 0) ? SLICES_WHILE_UNKNOWN * this.timeSliceNanos : TIMES_USUAL * usual;
 	}
 
 	/**
-	 * Looks at Ms that go on without a P: one that burns too much is a hog, if others
-	 * have run meanwhile. And at those that are demoted, for how many they are. With many
-	 * Ms this takes time, so it is done the less often.
+	 * Looks at the Ms that go on without a P: an M that burns too much is a hog, if
+	 * others have run meanwhile. Also counts the demoted Ms, and makes each nicer if
+	 * there are more of them now. With many Ms this takes time, so it is done the less
+	 * often.
 	 */
 	void lookIfDue(long now) {
 		if (!isOn() || now - this.nextLook < 0) {
@@ -179,7 +184,7 @@ final class Demotion implements BackgroundWork {
 				demote(m);
 			}
 		});
-		// Not the time, which on a busy machine is that of others.
+		// CPU time, because on a busy machine elapsed time includes that of others.
 		long took = ownCpuTime() - cpu;
 		this.nextLook = now + Math.max(this.timeSliceNanos, 100 * took);
 	}
@@ -193,7 +198,7 @@ final class Demotion implements BackgroundWork {
 		return Math.min(base + more(count, this.scheduler.gomaxprocs()), MAX_NICE);
 	}
 
-	/** How much nicer each of so many is than one alone. */
+	/** How much nicer each of that many hogs is than a single one. */
 	static int more(int count, int gomaxprocs) {
 		double tooMany = Math.max(1, count / Math.max(1, gomaxprocs / 2.0));
 		return (int) Math.ceil(Math.log(tooMany) / Math.log(SHARE_PER_NICE));

@@ -6,41 +6,41 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import dev.goroutine.internal.base.LatencyHistogram;
 
 /**
- * How much CPU time runs have taken of late, from a goroutine's start or wake-up to where
- * it parks, yields or ends. It is what tells a hog from ordinary work: what is long here
+ * The CPU time that runs have taken of late, from a goroutine's start or wake-up to where
+ * it parks, yields or ends. It tells a hog from ordinary work: a run that is long here
  * may be usual elsewhere.
  * <p>
- * CPU time, not time: on a busy machine the time of a run is that of others, and a rule
- * that follows it would forgive the more the busier the machine is. Ms record one run per
- * millisecond and P at most. Every ten seconds half of the counts go, so that the start
- * of an application, with cold code, is forgotten.
+ * CPU time is the measure, not elapsed time: on a busy machine the elapsed time of a run
+ * includes that of others, and a rule that follows it would forgive the more the busier
+ * the machine is. Each M records one run per millisecond at most. Every ten seconds half
+ * of the counts go, so that the start of an application, with cold code, is forgotten.
  */
 final class RunLengths {
 
 	/** The share of runs that counts as usual. */
 	private static final double USUAL = 0.9;
 
-	/** With fewer nothing is known. */
+	/** With fewer runs nothing is known. */
 	static final int MIN_COUNT = 20;
 
-	/** After which half of the counts go. */
+	/** The time after which half of the counts go. */
 	static final long HALF_LIFE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final AtomicLongArray counts = new AtomicLongArray(LatencyHistogram.BUCKETS);
 
-	/** Sysmon's. */
+	/** When half of the counts last went. Only sysmon uses it. */
 	private long halvedAt;
 
 	RunLengths(long now) {
 		this.halvedAt = now;
 	}
 
-	/** For Ms: a run has taken so much CPU time. */
+	/** Records the CPU time of a run. Called by Ms. */
 	void record(long nanos) {
 		this.counts.incrementAndGet(LatencyHistogram.bucket(nanos));
 	}
 
-	/** For sysmon: forgets half of what was recorded, if it is time. */
+	/** Forgets half of what was recorded, if it is time. Called by sysmon. */
 	void age(long now) {
 		if (now - this.halvedAt < HALF_LIFE_NANOS) {
 			return;

@@ -8,8 +8,8 @@ import dev.goroutine.internal.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the goroutine that has been runnable longest has waited at least: what tells
- * that goroutines starve. Sysmon looks at the queues now and then, so those who queue
+ * The least time that the longest waiting runnable goroutine has waited, which tells that
+ * goroutines starve. Sysmon looks at the queues now and then, so threads that queue
  * goroutines and run them do nothing for it. A goroutine that is moved to another queue
  * begins anew.
  */
@@ -19,10 +19,10 @@ final class RunnableAge {
 
 	private Local[] locals = {};
 
-	/** Since when it waits, 0 if none does. */
+	/** Since when that goroutine waits, 0 if none does. */
 	private volatile long since;
 
-	/** Called by sysmon. */
+	/** Looks at all queues. Called by sysmon. */
 	void look(Scheduler scheduler, long now) {
 		long oldest = this.global.look(now, scheduler.global.head(), scheduler.global.tail());
 		int count = scheduler.processors.known();
@@ -38,7 +38,7 @@ final class RunnableAge {
 				oldest = candidate;
 			}
 		}
-		// Only what has been seen twice: who is seen once may be run at once.
+		// Only goroutines that were seen twice count: the others may run at once.
 		this.since = (oldest != now) ? nonZero(oldest) : 0;
 	}
 
@@ -46,7 +46,7 @@ final class RunnableAge {
 		return (time != 0) ? time : 1;
 	}
 
-	/** Called by anybody. */
+	/** How long that goroutine has waited. Called by any thread. */
 	long nanos(long now) {
 		long since = this.since;
 		return (since != 0) ? Math.max(now - since, 0) : 0;

@@ -13,13 +13,13 @@ import dev.goroutine.internal.scheduler.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a line on the state of the scheduler every so often, Go's
+ * Prints a line on the state of the scheduler every so often, as Go does with
  * {@code GODEBUG=schedtrace=1000}, if the system property {@value #PROPERTY} says how
- * often. From a thread of its own: sysmon must not wait for the terminal.
+ * often. It has a thread of its own, because sysmon must not wait for the terminal.
  */
 public final class SchedTrace implements Runnable {
 
-	/** How often, in milliseconds; 0 is never. */
+	/** The time between two lines, in milliseconds; 0 is never. */
 	public static final String PROPERTY = "goroutine.schedtrace";
 
 	private final Scheduler scheduler;
@@ -41,8 +41,8 @@ public final class SchedTrace implements Runnable {
 	}
 
 	/**
-	 * A trace of that scheduler, not started yet.
-	 * @param scheduler what to watch
+	 * Creates a trace of that scheduler, without starting it.
+	 * @param scheduler the scheduler to watch
 	 * @param property the value of {@link #PROPERTY}
 	 * @return the trace, or {@code null} if none is asked for
 	 * @throws IllegalArgumentException if the value makes no sense
@@ -63,7 +63,7 @@ public final class SchedTrace implements Runnable {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// One message says it all.
+			// The message below says it all.
 		}
 		throw new IllegalArgumentException(
 				PROPERTY + " must be a number of milliseconds, 0 for never, but is '" + property + "'");
@@ -74,7 +74,7 @@ public final class SchedTrace implements Runnable {
 		TemplateThread.start(this.thread);
 	}
 
-	/** Ends it. */
+	/** Ends printing. */
 	public void stop() {
 		this.stopped = true;
 		LockSupport.unpark(this.thread);
@@ -97,7 +97,9 @@ public final class SchedTrace implements Runnable {
 		}
 	}
 
-	/** Go's format since 1.25. Runtimes that have a name of their own add it. */
+	/**
+	 * A line in Go's format since 1.25. A runtime that is not the default adds its name.
+	 */
 	String line(long millis) {
 		Scheduler sched = this.scheduler;
 		List<Processor> processors = sched.processors();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits for goroutines to end, and ends those that do not.
  * <p>
- * Waiting is polling: to be told of the last goroutine's end would cost every goroutine a
- * fence at its own.
+ * It polls, because a signal for the end of the last goroutine would cost every goroutine
+ * a fence at its own end.
  */
 public final class Shutdown {
 
@@ -33,22 +33,25 @@ public final class Shutdown {
 
 	private static final long LONGEST_POLL_NANOS = 5_000_000;
 
-	/** As many stacks as may be read in vain again and again. */
+	/**
+	 * The highest number of goroutines whose stacks are read to find those in
+	 * {@code System.exit}. The reads are repeated, and may be in vain.
+	 */
 	private static final int MOST_EXITING = 100;
 
 	private final Scheduler scheduler;
 
 	/**
-	 * Goroutines that wait in here for the others, and are not waited for. With them
-	 * those that have called {@code System.exit}, which never return.
+	 * Goroutines that wait in here for the others, and are not waited for. Goroutines
+	 * that have called {@code System.exit}, which never return, are added.
 	 */
 	private final Set<G<?>> waiters = ConcurrentHashMap.newKeySet();
 
-	/** How often one of them has been about to wait. */
+	/** Number of times that a goroutine was about to wait in here. */
 	private final AtomicInteger entries = new AtomicInteger();
 
 	/**
-	 * Creates the shutdown of a scheduler, which has not begun.
+	 * Creates the shutdown of a scheduler. It does not begin yet.
 	 * @param scheduler the scheduler
 	 */
 	public Shutdown(Scheduler scheduler) {
@@ -56,9 +59,10 @@ public final class Shutdown {
 	}
 
 	/**
-	 * Waits until no goroutine is alive but those that wait in here.
-	 * @param timeout how long to wait at most
-	 * @return whether none is
+	 * Waits until no goroutine is alive but those that wait in here. An interrupt ends
+	 * the wait, and the caller stays interrupted.
+	 * @param timeout the longest time to wait; zero or less does not wait
+	 * @return whether no such goroutine is alive
 	 */
 	public boolean awaitQuiescence(Duration timeout) {
 		try (Wait wait = new Wait()) {
@@ -67,9 +71,11 @@ public final class Shutdown {
 	}
 
 	/**
-	 * Ends the scheduler.
-	 * @param grace how long to wait before the interrupts
-	 * @param afterInterrupt how long to wait after them
+	 * Ends the scheduler. After it has ended, only checks whether all goroutines have
+	 * ended. An interrupt ends the wait in which it comes, and the caller stays
+	 * interrupted.
+	 * @param grace the time to wait before the interrupts
+	 * @param afterInterrupt the time to wait after them
 	 * @return whether all goroutines have ended
 	 */
 	public boolean shutdown(Duration grace, Duration afterInterrupt) {
@@ -95,8 +101,14 @@ public final class Shutdown {
 	}
 
 	/**
-	 * One that has started another and waits then, between the look at who is alive and
-	 * that at who waits, would be taken for the other.
+	 * Whether no goroutine is alive but those that wait. The count of entries is read
+	 * twice, because of this race: <pre>
+	 * goroutine A                       this thread
+	 *                                   sees A alive: 1
+	 * starts B, waits in here
+	 *                                   sees A wait: 1, as many as are alive
+	 *                                   sees that the entries have changed
+	 * </pre>
 	 */
 	private boolean isQuiescent() {
 		int entries = this.entries.get();
@@ -104,8 +116,9 @@ public final class Shutdown {
 	}
 
 	/**
-	 * A JVM that is shutting down does not end before this is over if a shutdown hook has
-	 * called it.
+	 * Gives up waiting for goroutines in {@code System.exit} once the JVM shuts down.
+	 * They wait for the shutdown hooks, and if a hook waits in here for them, neither
+	 * ends.
 	 */
 	private void leaveOutThoseThatExit() {
 		if (this.scheduler.stats().alive() <= this.waiters.size() + MOST_EXITING && isJvmShuttingDown()) {
@@ -142,14 +155,17 @@ public final class Shutdown {
 	}
 
 	/**
-	 * Whoever waits: not counted among those it waits for, and interrupted in the end if
-	 * it was.
+	 * The wait of one caller. A goroutine that waits is not counted among those it waits
+	 * for. A caller that was interrupted is interrupted again in the end.
 	 */
 	private final class Wait implements AutoCloseable {
 
 		private final @Nullable G<?> self = Shutdown.this.scheduler.current();
 
-		/** In a bubble it is the bubble's time, unless another runtime is shut down. */
+		/**
+		 * The clock of the wait. In a bubble it is the bubble's, unless another runtime
+		 * is shut down.
+		 */
 		private final TimerQueue timers = (this.self != null) ? Caller.timers() : Caller.sharedTimers();
 
 		private boolean interrupted;
@@ -161,9 +177,12 @@ public final class Shutdown {
 			}
 		}
 
-		/** An interrupt ends the wait. */
+		/**
+		 * Waits until a condition holds. An interrupt ends the wait. Returns whether the
+		 * condition holds.
+		 */
 		boolean await(Duration timeout, BooleanSupplier condition) {
-			// As many as a long can have stand for ever.
+			// A timeout that does not fit into a long means for ever.
 			long nanos = Math.max(TimeUnit.NANOSECONDS.convert(timeout), 0);
 			long start = this.timers.nanoTime();
 			long poll = FIRST_POLL_NANOS;

@@ -17,58 +17,58 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the Ps from a thread of its own, Go's {@code sysmon}, and takes them from Ms
- * that do not use them well: from one that blocks, and from one whose goroutine has had
+ * that do not use them well: from an M that blocks, and from an M whose goroutine has had
  * its time slice while others wait.
  * <p>
- * The JVM does not say that a thread has entered a system call. What can be seen is that
- * a P's tick stands still, that its M uses no CPU, and that the M's thread sleeps; all
- * three together mean that it blocks. The last one tells it from an M that merely waits
- * for a core. Systems other than Linux do not say so of a thread in native code, which
- * then counts as one that gets no core.
+ * The JVM does not say that a thread has entered a system call. Three things can be seen:
+ * the P's tick stands still, its M uses no CPU, and the M's thread sleeps. All three
+ * together mean that the M blocks. The last one tells it from an M that merely waits for
+ * a core. Systems other than Linux do not say so of a thread in native code, which then
+ * counts as a thread that gets no core.
  */
 public final class Sysmon implements Runnable, Watcher {
 
-	/** Go's: the shortest sleep. */
+	/** The shortest sleep, as in Go. */
 	private static final long MIN_DELAY_NANOS = 20_000;
 
-	/** Go's: the longest sleep. */
+	/** The longest sleep, as in Go. */
 	private static final long MAX_DELAY_NANOS = 10_000_000;
 
 	/**
-	 * The longest sleep while somebody waits for a P: what a blocked M may cost him. Also
-	 * while a goroutine is asked to yield.
+	 * The longest sleep while a goroutine waits for a P: it is what a blocked M may cost
+	 * the waiter. It also applies while a goroutine is asked to yield.
 	 */
 	private static final long MAX_DELAY_WITH_WAITERS_NANOS = 500_000;
 
-	/** Go's: how many rounds without a find before the sleep grows. */
+	/** The number of rounds without a find before the sleep grows, as in Go. */
 	private static final int ROUNDS_BEFORE_DELAY_GROWS = 50;
 
 	/**
-	 * With all Ps idle for so long it sleeps until it is woken. Not at once, as Go's
-	 * does: to wake it costs more here, and who serves a thousand requests a second is
-	 * idle as often.
+	 * When all Ps have been idle for so long, sysmon sleeps until it is woken. Go's does
+	 * so at once, but waking it costs more here, and a server of a thousand requests a
+	 * second is idle as often.
 	 */
 	private static final long IDLE_NANOS_BEFORE_DEEP_SLEEP = 50_000_000;
 
-	/** How often it does what can wait. */
+	/** The time between two rounds of work that can wait. */
 	private static final long HOUSEKEEPING_NANOS = 100_000_000;
 
 	/** An M that has used no CPU for so long, and sleeps, blocks. */
 	private static final long BLOCKED_NANOS = 400_000;
 
 	/**
-	 * Go's: a blocked M loses its P even if nobody waits, so that who comes finds it
-	 * idle.
+	 * A blocked M loses its P after so long even if nobody waits, as in Go, so that a
+	 * later goroutine finds the P idle.
 	 */
 	private static final long BLOCKED_UNWANTED_NANOS = 10_000_000;
 
 	/**
-	 * How much longer a goroutine may run that was asked to yield: one that calls the
-	 * runtime does so long before.
+	 * The CPU time that a goroutine may still use after it was asked to yield. A
+	 * goroutine that calls the runtime yields long before.
 	 */
 	private static final long PATIENCE_CPU_NANOS = 100_000;
 
-	/** The same if its M gets no core to see the request. */
+	/** The same in elapsed time, for an M that gets no core to see the request. */
 	private static final long PATIENCE_NANOS = 1_000_000;
 
 	/** An M that gets no core for so many time slices loses its P all the same. */
@@ -88,10 +88,10 @@ public final class Sysmon implements Runnable, Watcher {
 
 	private Watch[] watches = {};
 
-	/** In the deep sleep, or about to be. */
+	/** Whether the thread is in the deep sleep, or about to be. */
 	private volatile boolean asleep;
 
-	/** A goroutine is over its time slice and nobody waits yet. */
+	/** Whether a P would be taken if anybody waited for one. */
 	private volatile boolean overdue;
 
 	private boolean waiters;
@@ -147,14 +147,15 @@ public final class Sysmon implements Runnable, Watcher {
 				watch();
 			}
 			catch (Throwable ex) {
-				// No memory, as a rule. Without sysmon the next hog would be the last.
+				// The reason is no memory, as a rule. Without sysmon the next hog would
+				// keep its P.
 				this.scheduler.warnings.sysmonFailed(ex);
 			}
 		}
 		this.template.end();
 		this.demotion.end();
 		this.scheduler.wakeup.end();
-		// What is left it may print itself: nobody needs it any more.
+		// This thread may print what is left itself: nobody needs it any more.
 		this.scheduler.warnings.printAll();
 	}
 
@@ -191,10 +192,11 @@ public final class Sysmon implements Runnable, Watcher {
 	}
 
 	/**
-	 * Sleeps until a P is taken from the idle ones, one was given back since there was no
-	 * M for it, or it is to start a thread. That is announced after it was done, and here
-	 * the announcement is asked for before the Ps are looked at. So what was done to the
-	 * queues before is seen by the last housekeeping, and what is done later wakes.
+	 * Sleeps until a P is taken from the idle ones, a P was given back because there was
+	 * no M for it, or a thread is to be started. Other threads announce such a change
+	 * after they have made it, and this thread asks for the announcement before it looks
+	 * at the Ps. So changes of the queues before that are seen by the last housekeeping,
+	 * and later changes wake this thread.
 	 */
 	private void deepSleep() {
 		this.asleep = true;
@@ -236,7 +238,7 @@ public final class Sysmon implements Runnable, Watcher {
 
 	/**
 	 * Looks at each P once.
-	 * @return whether one was taken
+	 * @return whether a P was taken
 	 */
 	private boolean retake(long now) {
 		int count = this.scheduler.processors.known();
@@ -255,7 +257,8 @@ public final class Sysmon implements Runnable, Watcher {
 			this.waiters |= !p.queue.isEmpty();
 			if (word == 0 || !watch.sees(word, p.ticks())) {
 				Machine m = runningOn(p, word);
-				// Without its M the run has no CPU time to begin with: next round again.
+				// Without its M the run has no CPU time to begin with: the next round
+				// tries again.
 				watch.begin((m != null) ? word : 0, p.ticks(), m, now);
 				continue;
 			}
@@ -290,15 +293,13 @@ public final class Sysmon implements Runnable, Watcher {
 		return found;
 	}
 
-	/** The M that runs on the P, unless one has just come or gone. */
+	/** The M that runs on the P, {@code null} if an M has just come or gone. */
 	private static @Nullable Machine runningOn(Processor p, long word) {
 		Machine m = p.machine();
 		return (m != null && word == Processor.running(m.id)) ? m : null;
 	}
 
-	/**
-	 * What was seen of a P, from round to round.
-	 */
+	/** The observations of a P, from round to round. */
 	private static final class Watch {
 
 		private long word;
@@ -315,7 +316,10 @@ public final class Sysmon implements Runnable, Watcher {
 		/** When the CPU time was last seen to move. */
 		private long cpuMovedAt;
 
-		/** When its goroutine was asked to yield, and the CPU time then. */
+		/**
+		 * Whether its goroutine was asked to yield; below, when that was and the CPU time
+		 * then.
+		 */
 		private boolean asked;
 
 		private long askedAt;
@@ -336,7 +340,7 @@ public final class Sysmon implements Runnable, Watcher {
 			this.asked = false;
 		}
 
-		/** Why the M should lose its P, if it should. */
+		/** Why the M should lose its P, {@code null} if it should not. */
 		@Nullable HandoffReason verdict(Machine m, long now, long timeSliceNanos) {
 			long cpu = ThreadCpuTime.of(m, now);
 			if (cpu != this.cpu) {
@@ -353,7 +357,7 @@ public final class Sysmon implements Runnable, Watcher {
 
 		/**
 		 * Asks the goroutine to yield, at the first call.
-		 * @return whether it has had the time to, and has not
+		 * @return whether it has had the time to yield, and has not
 		 */
 		boolean ignoresPreemption(Machine m, long now) {
 			if (!this.asked) {
@@ -366,8 +370,8 @@ public final class Sysmon implements Runnable, Watcher {
 		}
 
 		/**
-		 * Whether it was the M that used its time slice, and not whoever kept the M from
-		 * a core meanwhile: more Ms would help neither.
+		 * Whether the M itself used its time slice. If other threads kept it from a core
+		 * instead, more Ms would not help.
 		 */
 		boolean isBurning(long timeSliceNanos) {
 			return burned() >= timeSliceNanos / 2;
