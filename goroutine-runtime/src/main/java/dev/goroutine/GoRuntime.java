@@ -195,7 +195,7 @@ public final class GoRuntime implements AutoCloseable {
 		Objects.requireNonNull(name, "name");
 		Caller.othersMayGoFirst();
 		goroutine.start(name, handler);
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return goroutine;
 	}
 

@@ -57,7 +57,7 @@ public final class WaitGroup {
 		Caller.othersMayGoFirst();
 		Caller.checkStackRoom();
 		addNow(n);
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 	}
 
 	/**

@@ -43,7 +43,7 @@ public class DemotionStress {
 
 	@Actor
 	public void machine(ZZ_Result result) {
-		result.r2 = this.run.mayGoOn();
+		result.r2 = this.run.tryGoOn();
 	}
 
 	/** The M looks whether it is demoted and goes on then. */

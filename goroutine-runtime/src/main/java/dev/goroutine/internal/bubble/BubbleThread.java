@@ -31,7 +31,7 @@ final class BubbleThread extends Carrier {
 		super(group, "go-bubble");
 		this.random = new SplittableRandom(seed);
 		this.timers = new SteppedTimerQueue(this.random);
-		Caller.mayYieldFirst();
+		Caller.letCallersYieldFirst();
 	}
 
 	void start(Runnable loop) {

@@ -82,7 +82,7 @@ public sealed class Hchan extends ChanBuffer permits TimerChan {
 		}
 		if (self == null) {
 			Object sent = sent(outcome);
-			Caller.checkPreempted();
+			Caller.yieldIfPreempted();
 			return sent;
 		}
 		if (!self.await(this.senders, this, nanos)) {
@@ -99,7 +99,7 @@ public sealed class Hchan extends ChanBuffer permits TimerChan {
 	public @Nullable Object trySend(Object value) {
 		Caller.othersMayGoFirst();
 		Object outcome = sent(trySendNow(value));
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return outcome;
 	}
 
@@ -136,7 +136,7 @@ public sealed class Hchan extends ChanBuffer permits TimerChan {
 			return self.closed ? CLOSED : self.item;
 		}
 		Object received = finish(outcome);
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return received;
 	}
 
@@ -147,7 +147,7 @@ public sealed class Hchan extends ChanBuffer permits TimerChan {
 	public @Nullable Object tryReceive() {
 		Caller.othersMayGoFirst();
 		Object received = finish(tryReceiveNow());
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return received;
 	}
 

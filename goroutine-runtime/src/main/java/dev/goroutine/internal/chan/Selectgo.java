@@ -121,14 +121,14 @@ public abstract class Selectgo {
 		if (outcome != null) {
 			return complete(ready, outcome);
 		}
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return null;
 	}
 
 	private @Nullable Object complete(int ready, Object outcome) {
 		this.happened = ready;
 		Object finished = this.cases[ready].finish(outcome);
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return finished;
 	}
 

@@ -29,15 +29,15 @@ public final class Caller {
 	}
 
 	/** Notes that there is a bubble, or that an M is about to be demoted. */
-	public static void mayYieldFirst() {
+	public static void letCallersYieldFirst() {
 		mayYieldFirst = true;
 	}
 
 	/**
 	 * Lets others go first, in a bubble if chance decides so. It is called where a call
-	 * of the runtime begins, and where a call ends that does not {@link #checkPreempted}.
-	 * Outside a bubble others may come between at any time anyway, and this costs the
-	 * read of a field.
+	 * of the runtime begins, and where a call ends that does not
+	 * {@link #yieldIfPreempted}. Outside a bubble others may come between at any time
+	 * anyway, and this costs the read of a field.
 	 * <p>
 	 * Background work yields, so that it makes the call on an ordinary M: it could lose
 	 * its core for long while it holds a lock that others spin on.
@@ -97,7 +97,7 @@ public final class Caller {
 	 * Yields if the calling goroutine has lost its P, or is to give it up because its
 	 * time slice is over. It is called within a call into the runtime.
 	 */
-	public static void checkPreempted() {
+	public static void yieldIfPreempted() {
 		if (VirtualThreads.isOpen() && VirtualThreads.currentCarrier() instanceof Carrier own && own.isPreempted()) {
 			tryYield();
 		}

@@ -137,7 +137,7 @@ public final class CurrentRun extends Padded {
 	 * run or within it. If it may go on, sysmon takes what follows for another run.
 	 * @return whether it may; if not, it is demoted, and must end or be {@link #raised}
 	 */
-	public boolean mayGoOn() {
+	public boolean tryGoOn() {
 		long number = this.number;
 		if (number >= 0 && NUMBER.compareAndSet(this, number, number + 1)) {
 			return true;

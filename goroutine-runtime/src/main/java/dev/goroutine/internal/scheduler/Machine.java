@@ -200,7 +200,7 @@ public final class Machine extends Carrier {
 	 * Goes on with any idle P after a run during which the P was taken, else without one.
 	 */
 	private void goOnWithoutProcessor() {
-		if (this.run.mayGoOn() || isRaised()) {
+		if (this.run.tryGoOn() || tryRaise()) {
 			Processor idle = this.scheduler.wakeup.takeIdle();
 			if (idle != null) {
 				acquirep(idle);
@@ -209,7 +209,7 @@ public final class Machine extends Carrier {
 	}
 
 	/** Tries to make this demoted M an ordinary one again, and returns whether it is. */
-	private boolean isRaised() {
+	private boolean tryRaise() {
 		boolean raised = this.scheduler.background.raise(this.osId);
 		if (raised) {
 			this.run.raised();
@@ -302,7 +302,7 @@ public final class Machine extends Carrier {
 		Scheduler sched = this.scheduler;
 		sched.machines.idle.push(this);
 		if (sched.wakeup.needm) {
-			sched.wakeup.retryStartm();
+			sched.wakeup.wakepAgain();
 		}
 		Processor p = this.park.await();
 		if (p == null) {
@@ -463,7 +463,7 @@ public final class Machine extends Carrier {
 		if (idle == null) {
 			return false;
 		}
-		if (!this.run.mayGoOn()) {
+		if (!this.run.tryGoOn()) {
 			// Sysmon has demoted this M: it took the last P for too long a run, and says
 			// so only now.
 			this.scheduler.wakeup.handoffp(idle);
@@ -564,7 +564,7 @@ public final class Machine extends Carrier {
 		}
 		else if (lent) {
 			// Sysmon may be about to demote this thread, so it must not end before.
-			this.run.mayGoOn();
+			this.run.tryGoOn();
 		}
 		this.search.stopSpinning();
 		Resumable task = this.starting;

@@ -254,12 +254,12 @@ public final class Scheduler {
 		// long as there are Ms or one is needed.
 		if (hadProcessor || (m.isDemoted() && !this.global.isEmpty())) {
 			// Not after forget, which can take its time if there is no memory.
-			this.wakeup.retryStartm();
+			this.wakeup.wakepAgain();
 		}
 		this.machines.forget(m);
 		this.events.machineExits(m);
 		if (this.wakeup.needm || !this.global.isEmpty()) {
-			this.wakeup.retryStartm();
+			this.wakeup.wakepAgain();
 		}
 		if (this.terminated) {
 			this.watcher.wake();

@@ -74,7 +74,7 @@ public final class Search extends Padded {
 		if ((task = takeGlobal(p)) != null) {
 			return task;
 		}
-		return maySpin() ? sched.stealer.steal(p, scratch()) : null;
+		return tryStartSpinning() ? sched.stealer.steal(p, scratch()) : null;
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class Search extends Padded {
 	 * Whether to look for work at other Ps. At most half as many Ms as there are busy Ps
 	 * may do so, because more would burn more than they find.
 	 */
-	private boolean maySpin() {
+	private boolean tryStartSpinning() {
 		if (!this.spinning && 2 * this.scheduler.wakeup.spinning.get() < this.scheduler.processors.busy()) {
 			startSpinning();
 		}

@@ -156,7 +156,7 @@ public final class Wakeup {
 				release();
 			}
 			else if (!this.machines.idle.isEmpty()) {
-				retryStartm();
+				wakepAgain();
 			}
 			else if (Machine.isCurrentDemoted()) {
 				this.watcher.wake();
@@ -208,14 +208,14 @@ public final class Wakeup {
 		}
 	}
 
-	void retryStartm() {
+	void wakepAgain() {
 		this.needm = false;
 		wakep();
 	}
 
-	public void retryStartmIfNeeded() {
+	public void wakepIfNeeded() {
 		if (this.needm) {
-			retryStartm();
+			wakepAgain();
 		}
 	}
 

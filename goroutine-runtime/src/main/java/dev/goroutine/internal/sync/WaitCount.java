@@ -90,7 +90,7 @@ public final class WaitCount extends SpinLock {
 			unlock();
 		}
 		if (self == null) {
-			Caller.checkPreempted();
+			Caller.yieldIfPreempted();
 			return;
 		}
 		self.await(this.waiters, this, Long.MAX_VALUE);

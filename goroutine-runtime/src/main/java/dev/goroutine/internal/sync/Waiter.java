@@ -151,7 +151,7 @@ public final class Waiter implements RuntimeWait {
 				timers.cancel(alarm);
 			}
 		}
-		Caller.checkPreempted();
+		Caller.yieldIfPreempted();
 		return outcome();
 	}
 

@@ -137,7 +137,7 @@ final class Demotion implements BackgroundWork {
 	}
 
 	private void demote(Machine m) {
-		Caller.mayYieldFirst();
+		Caller.letCallersYieldFirst();
 		if (m.demote(niceOfEach(this.count + 1))) {
 			this.count++;
 		}

@@ -170,7 +170,7 @@ public final class Sysmon implements Runnable, Watcher {
 			long now = System.nanoTime();
 			boolean found = retake(now);
 			this.demotion.lookIfDue(now);
-			this.scheduler.wakeup.retryStartmIfNeeded();
+			this.scheduler.wakeup.wakepIfNeeded();
 			keepHouseIfDue(now);
 			quietRounds = found ? 0 : quietRounds + 1;
 			if (quietRounds == 0) {

@@ -57,7 +57,7 @@ class CurrentRunTests {
 	void whoeverIsLateDoesNotUndoWhatWasSaidOfALaterRun() {
 		this.run.begin(this.task);
 		long number = this.run.number();
-		this.run.mayGoOn();
+		this.run.tryGoOn();
 		this.run.lost(this.run.number(), HandoffReason.EXPLICIT);
 		this.run.lost(number, HandoffReason.TIMESLICE);
 		assertThat(this.run.lostFor()).isEqualTo(HandoffReason.EXPLICIT);
@@ -76,7 +76,7 @@ class CurrentRunTests {
 	void hasLostNothingOnceItHasAnotherProcessor() {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.EXPLICIT);
-		assertThat(this.run.mayGoOn()).isTrue();
+		assertThat(this.run.tryGoOn()).isTrue();
 		assertThat(this.run.lostFor()).isNull();
 	}
 
@@ -84,7 +84,7 @@ class CurrentRunTests {
 	void notDemotedIsWhoHasAnotherProcessor() {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
-		assertThat(this.run.mayGoOn()).isTrue();
+		assertThat(this.run.tryGoOn()).isTrue();
 		assertThat(this.run.demote(NOBODY, 10)).isFalse();
 		assertThat(this.run.isDemoted()).isFalse();
 	}
@@ -98,10 +98,10 @@ class CurrentRunTests {
 		assertThat(this.run.demoteFurther(NOBODY, 10)).as("not nicer").isFalse();
 		assertThat(this.run.demoteFurther(NOBODY, 11)).isTrue();
 		assertThat(this.run.isDemoted()).isTrue();
-		assertThat(this.run.mayGoOn()).isFalse();
+		assertThat(this.run.tryGoOn()).isFalse();
 		assertThat(this.run.demoteFurther(NOBODY, 12)).as("its id may be another's").isFalse();
 		assertThat(this.run.isDemoted()).isTrue();
-		assertThat(this.run.mayGoOn()).isFalse();
+		assertThat(this.run.tryGoOn()).isFalse();
 	}
 
 	@Test
@@ -112,7 +112,7 @@ class CurrentRunTests {
 		assertThat(this.run.isDemoted()).isTrue();
 		assertThat(this.run.lostFor()).isEqualTo(HandoffReason.TIMESLICE);
 		this.run.end();
-		assertThat(this.run.mayGoOn()).isFalse();
+		assertThat(this.run.tryGoOn()).isFalse();
 	}
 
 	@Test
@@ -122,7 +122,7 @@ class CurrentRunTests {
 		this.run.lost(number, HandoffReason.TIMESLICE);
 		this.run.demote(NOBODY, 10);
 		this.run.end();
-		assertThat(this.run.mayGoOn()).isFalse();
+		assertThat(this.run.tryGoOn()).isFalse();
 		this.run.raised();
 		assertThat(this.run.isDemoted()).isFalse();
 		assertThat(this.run.number()).isGreaterThan(number);
@@ -139,12 +139,12 @@ class CurrentRunTests {
 		this.run.begin(this.task);
 		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
 		this.run.end();
-		assertThat(this.run.mayGoOn()).isTrue();
+		assertThat(this.run.tryGoOn()).isTrue();
 		this.run.demote(NOBODY, 10);
 		assertThat(this.run.isDemoted()).isFalse();
 		this.run.begin(this.task);
 		assertThat(this.run.lostFor()).isNull();
-		assertThat(this.run.mayGoOn()).isTrue();
+		assertThat(this.run.tryGoOn()).isTrue();
 	}
 
 	@Test
@@ -153,7 +153,7 @@ class CurrentRunTests {
 		this.run.lost(this.run.number(), HandoffReason.TIMESLICE);
 		this.run.demote(0, 10);
 		assertThat(this.run.isDemoted()).isFalse();
-		assertThat(this.run.mayGoOn()).isTrue();
+		assertThat(this.run.tryGoOn()).isTrue();
 	}
 
 	@Test

@@ -110,7 +110,7 @@ class MachineTests {
 		this.p.lend(this.m);
 		assertThat(this.m.lose(this.p, word, HandoffReason.TIMESLICE)).as("the same word").isTrue();
 		assertThat(this.m.isStray()).isTrue();
-		assertThat(this.m.run.mayGoOn()).isTrue();
+		assertThat(this.m.run.tryGoOn()).isTrue();
 		assertThat(this.p.lentRun()).as("that run is over").isLessThan(this.m.run.number());
 		assertThat(this.m.isStray()).isFalse();
 	}
