@@ -1,6 +1,7 @@
 package dev.goroutine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -60,7 +61,7 @@ public final class Select {
 			throw new IllegalArgumentException(
 					"A select has " + MAX_CASES + " cases at most, this one has " + cases.length);
 		}
-		return new Selection<>(cases).run();
+		return Selection.of(cases).run();
 	}
 
 	/**
@@ -148,35 +149,44 @@ public final class Select {
 	/** The cases of one select. */
 	private static final class Selection<R extends @Nullable Object> extends Selectgo {
 
-		private @Nullable Default<R> otherwise;
+		private final @Nullable Default<R> otherwise;
 
-		private @Nullable Timeout<R> limit;
+		private final @Nullable Timeout<R> limit;
 
-		Selection(@Nullable SelectCase<R>[] cases) {
-			super(cases.length);
+		private Selection(Scase[] communications, @Nullable Default<R> otherwise, @Nullable Timeout<R> limit) {
+			super(communications);
+			this.otherwise = otherwise;
+			this.limit = limit;
+		}
+
+		static <R extends @Nullable Object> Selection<R> of(@Nullable SelectCase<R>[] cases) {
+			Scase[] communications = new Scase[cases.length];
+			int count = 0;
+			Default<R> otherwise = null;
+			Timeout<R> limit = null;
 			for (SelectCase<R> each : cases) {
 				switch (each) {
-					case Communication<R> communication -> add(communication);
-					case Default<R> otherwise -> setDefault(otherwise);
-					case Timeout<R> limit -> addLimit(limit);
+					case Communication<R> communication -> communications[count++] = communication;
+					case Default<R> another -> otherwise = only(otherwise, another);
+					case Timeout<R> another -> limit = shorter(limit, another);
 					case null -> {
 						// This case never happens.
 					}
 				}
 			}
+			return new Selection<>((count == cases.length) ? communications : Arrays.copyOf(communications, count),
+					otherwise, limit);
 		}
 
-		private void setDefault(Default<R> otherwise) {
-			if (this.otherwise != null) {
+		private static <R extends @Nullable Object> Default<R> only(@Nullable Default<R> first, Default<R> another) {
+			if (first != null) {
 				throw new IllegalArgumentException("A select has one default at most, this one has more");
 			}
-			this.otherwise = otherwise;
+			return another;
 		}
 
-		private void addLimit(Timeout<R> limit) {
-			if (this.limit == null || limit.nanos < this.limit.nanos) {
-				this.limit = limit;
-			}
+		private static <R extends @Nullable Object> Timeout<R> shorter(@Nullable Timeout<R> one, Timeout<R> another) {
+			return (one == null || another.nanos < one.nanos) ? another : one;
 		}
 
 		@SuppressWarnings("unchecked")

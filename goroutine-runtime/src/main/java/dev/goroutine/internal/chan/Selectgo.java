@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One select on its way: Go's {@code selectgo}. It belongs to the thread that runs it and
- * is used once: cases are added first.
+ * is used once.
  */
 public abstract class Selectgo {
 
@@ -21,25 +21,36 @@ public abstract class Selectgo {
 
 	private final Scase[] cases;
 
-	private int count;
+	/**
+	 * The indexes of the cases in random order, so that the first that can go ahead is a
+	 * fair choice.
+	 */
+	private final int[] pollOrder;
 
 	/** The index of the case that has happened. */
 	private int happened;
 
 	/**
-	 * Creates a select without any case.
-	 * @param capacity the most cases that it can have
+	 * Creates a select.
+	 * @param cases the cases
 	 */
-	protected Selectgo(int capacity) {
-		this.cases = new Scase[capacity];
+	protected Selectgo(Scase[] cases) {
+		this.cases = cases;
+		this.pollOrder = shuffled(cases.length);
 	}
 
-	/**
-	 * Adds a case.
-	 * @param scase the case
-	 */
-	protected final void add(Scase scase) {
-		this.cases[this.count++] = scase;
+	private static int[] shuffled(int count) {
+		int[] order = new int[count];
+		if (count < 2) {
+			return order;
+		}
+		RandomGenerator random = Caller.random();
+		for (int i = 1; i < count; i++) {
+			int j = random.nextInt(i + 1);
+			order[i] = order[j];
+			order[j] = i;
+		}
+		return order;
 	}
 
 	/**
@@ -54,14 +65,13 @@ public abstract class Selectgo {
 	 */
 	protected final @Nullable Object run(long nanos) throws InterruptedException {
 		Waiter.checkInterrupted();
-		int[] pollOrder = pollOrder();
-		for (int i : pollOrder) {
+		for (int i : this.pollOrder) {
 			Object outcome = this.cases[i].tryNow();
 			if (outcome != null) {
 				return complete(i, outcome);
 			}
 		}
-		return runLocked(pollOrder, nanos);
+		return runLocked(nanos);
 	}
 
 	/**
@@ -72,26 +82,8 @@ public abstract class Selectgo {
 		return this.cases[this.happened];
 	}
 
-	/**
-	 * The indexes of the cases in random order, so that the first that can go ahead is a
-	 * fair choice.
-	 */
-	private int[] pollOrder() {
-		int[] order = new int[this.count];
-		if (order.length < 2) {
-			return order;
-		}
-		RandomGenerator random = Caller.random();
-		for (int i = 1; i < order.length; i++) {
-			int j = random.nextInt(i + 1);
-			order[i] = order[j];
-			order[j] = i;
-		}
-		return order;
-	}
-
 	/** The three passes of Go's {@code selectgo}. */
-	private @Nullable Object runLocked(int[] pollOrder, long nanos) throws InterruptedException {
+	private @Nullable Object runLocked(long nanos) throws InterruptedException {
 		int ready = -1;
 		Object outcome = null;
 		Sudog[] sudogs = null;
@@ -100,7 +92,7 @@ public abstract class Selectgo {
 		Hchan[] lockOrder = lockOrder();
 		lock(lockOrder);
 		try {
-			for (int i : pollOrder) {
+			for (int i : this.pollOrder) {
 				outcome = this.cases[i].now();
 				if (outcome != null) {
 					ready = i;
@@ -108,8 +100,8 @@ public abstract class Selectgo {
 				}
 			}
 			if (outcome == null && nanos > 0) {
-				waiter = new Waiter((this.count > 0) ? "select" : "select (no cases)");
-				sudogs = enqueue(pollOrder, waiter);
+				waiter = new Waiter((this.cases.length > 0) ? "select" : "select (no cases)");
+				sudogs = enqueue(waiter);
 			}
 		}
 		finally {
@@ -134,7 +126,7 @@ public abstract class Selectgo {
 
 	/** The channels in the order in which they are locked, some more than once. */
 	private Hchan[] lockOrder() {
-		Hchan[] chans = new Hchan[this.count];
+		Hchan[] chans = new Hchan[this.cases.length];
 		for (int i = 0; i < chans.length; i++) {
 			chans[i] = this.cases[i].chan;
 		}
@@ -145,15 +137,15 @@ public abstract class Selectgo {
 		return chans;
 	}
 
-	private Sudog[] enqueue(int[] pollOrder, Waiter waiter) {
-		Sudog[] sudogs = new Sudog[this.count];
+	private Sudog[] enqueue(Waiter waiter) {
+		Sudog[] sudogs = new Sudog[this.cases.length];
 		for (int i = 0; i < sudogs.length; i++) {
 			sudogs[i] = new Sudog(waiter, i, this.cases[i].value);
 		}
 		// After the last allocation: all or none. In random order too, because the
 		// waiters
 		// at one channel are served first come, first served.
-		for (int i : pollOrder) {
+		for (int i : this.pollOrder) {
 			this.cases[i].chan.enqueue(sudogs[i], this.cases[i].sends());
 		}
 		return sudogs;
