@@ -442,6 +442,16 @@ class BubbleTests {
 	}
 
 	@Test
+	void goroutineThatHasShutDownItsBubbleStaysInIt() throws Exception {
+		Bubble.run(() -> {
+			assertThat(Bubble.runtime().shutdown(Duration.ZERO)).isTrue();
+			Thread.yield();
+			Goroutine.sleep(Duration.ofHours(1));
+			assertThat(Bubble.now()).isEqualTo(MIDNIGHT.plusSeconds(3600));
+		});
+	}
+
+	@Test
 	void anotherRuntimeIsShutDownByItsOwnClock() throws Exception {
 		Bubble.run(() -> {
 			CountDownLatch latch = new CountDownLatch(1);

@@ -210,7 +210,8 @@ public final class Scheduler {
 	 * @param continuation the thread's continuation, from the JDK
 	 */
 	void ready(@Nullable G<?> g, Runnable continuation) {
-		if (this.terminated) {
+		// A bubble runs what is left itself, and hands it over when it is over.
+		if (this.terminated && this.dispatcher == null) {
 			VirtualThreads.defaultScheduler().execute(continuation);
 			this.wakeup.releaseIfOver();
 			return;
