@@ -42,8 +42,16 @@ class SeparateJvmTests {
 			.contains("java --add-opens java.base/java.lang=ALL-UNNAMED -jar app.jar")
 			.contains("Add-Opens: java.base/java.lang")
 			.contains("<jvmArguments>--add-opens java.base/java.lang=ALL-UNNAMED</jvmArguments>")
-			.contains("<argLine>--add-opens java.base/java.lang=ALL-UNNAMED</argLine>")
+			.contains("<argLine>@{argLine} --add-opens java.base/java.lang=ALL-UNNAMED</argLine>")
 			.contains("goroutine.jdk-access=auto");
+	}
+
+	@Test
+	void automaticAccessThatIsDeniedIsNotAdvised() throws Exception {
+		Result result = run(Map.of("GOMAXPROCS", "", "JDK_JAVA_OPTIONS", "--sun-misc-unsafe-memory-access=deny"));
+		assertThat(result.exitCode()).isOne();
+		assertThat(result.output()).contains("no trusted lookup is to be had")
+			.doesNotContain("goroutine.jdk-access=auto");
 	}
 
 	@Test

@@ -16,15 +16,20 @@ class JdkAccessFailureAnalyzer extends AbstractFailureAnalyzer<JdkAccessExceptio
 			    java -jar:                 java %1$s -jar app.jar
 			                               or, in the manifest of an executable jar: Add-Opens: java.base/%2$s
 			    spring-boot-maven-plugin:  <jvmArguments>%1$s</jvmArguments>
-			    maven-surefire-plugin:     <argLine>%1$s</argLine>
+			    maven-surefire-plugin:     <argLine>@{argLine} %1$s</argLine>""";
+
+	private static final String AUTO = """
+
 
 			Or set goroutine.jdk-access=auto, which needs no flag but warns at startup.""";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, JdkAccessException cause) {
 		String flag = "--add-opens java.base/" + cause.closedPackage() + "=ALL-UNNAMED";
-		return new FailureAnalysis("Goroutines cannot be created in this JVM: " + cause.getMessage(),
-				ACTION.formatted(flag, cause.closedPackage()), cause);
+		String message = String.valueOf(cause.getMessage());
+		String action = ACTION.formatted(flag, cause.closedPackage());
+		return new FailureAnalysis("Goroutines cannot be created in this JVM: " + message,
+				message.contains("strict") ? action + AUTO : action, cause);
 	}
 
 }
