@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The examples of the README for channels do what it says.
+ * The examples of the guide for channels do what it says.
  */
 class ReadmeExampleTests {
 

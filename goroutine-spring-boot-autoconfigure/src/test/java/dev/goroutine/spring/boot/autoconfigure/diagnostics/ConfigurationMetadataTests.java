@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -40,21 +38,15 @@ class ConfigurationMetadataTests {
 				Map.entry("goroutine.health.starvation-threshold", "10s"), Map.entry("goroutine.runtimes", "null")));
 	}
 
+	/** With {@code -Ddocs.write=true} this writes the page first. */
 	@Test
-	void tableInTheReadmeHasEveryPropertyWithItsDefault() throws IOException {
-		Map<String, String> expected = defaults();
-		// Defaults and names that only words can tell.
-		expected.put("goroutine.gomaxprocs", "CPUs");
-		expected.remove("goroutine.runtimes");
-		expected.put("goroutine.runtimes.<name>.*", "");
-		Map<String, String> table = new TreeMap<>();
-		Pattern row = Pattern.compile("\\| `(goroutine\\.[^`]+)` \\| *`?([^`|]*?)`? *\\|.*");
-		try (Stream<String> lines = Files.lines(Path.of("..", "README.md"))) {
-			lines.map(row::matcher)
-				.filter(Matcher::matches)
-				.forEach((match) -> table.put(match.group(1), match.group(2)));
+	void pageOfTheGuideIsMadeOfTheMetadata() throws IOException {
+		Path page = Path.of("..", "docs", "guide", "configuration.md");
+		String expected = new ConfigurationPage(list("properties"), list("hints")).text();
+		if (Boolean.getBoolean("docs.write")) {
+			Files.writeString(page, expected);
 		}
-		assertThat(table).isEqualTo(expected);
+		assertThat(page).as("run with -Ddocs.write=true").hasContent(expected);
 	}
 
 	@Test
