@@ -1,7 +1,8 @@
 package dev.goroutine.spring.runtime;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shutdown of some runtimes at once. Within its grace each runtime takes new work as
  * long as anything is in flight in any of them: work of one may start children in
- * another. A goroutine that runs the shutdown itself, or has called {@code System.exit},
- * is not waited for.
+ * another. When its grace is over it is ended, whatever is in flight in the others. A
+ * goroutine that runs the shutdown itself, or has called {@code System.exit}, is not
+ * waited for.
  */
 final class RuntimesShutdown {
 
@@ -26,6 +28,9 @@ final class RuntimesShutdown {
 	private final Map<GoRuntime, Duration> graces;
 
 	private final long start = System.nanoTime();
+
+	/** The ends that have begun. */
+	private final Map<GoRuntime, CompletableFuture<Void>> ends = new HashMap<>();
 
 	RuntimesShutdown(Map<GoRuntime, Duration> graces) {
 		this.graces = graces;
@@ -56,11 +61,23 @@ final class RuntimesShutdown {
 	void run() {
 		boolean interrupted = Thread.interrupted();
 		try {
+			GoRuntime ofCaller = ofCaller();
 			while (isInFlight()) {
-				this.graces.keySet().forEach((runtime) -> runtime.awaitQuiescence(left(runtime)));
-				interrupted |= Thread.interrupted();
+				for (GoRuntime runtime : this.graces.keySet()) {
+					if (left(runtime).isPositive()) {
+						runtime.awaitQuiescence(shortestLeft());
+						interrupted |= Thread.interrupted();
+					}
+					else if (runtime != ofCaller) {
+						endOnThread(runtime);
+					}
+				}
 			}
-			endAll();
+			this.graces.keySet().stream().filter((runtime) -> runtime != ofCaller).forEach(this::endOnThread);
+			if (ofCaller != null) {
+				end(ofCaller);
+			}
+			this.ends.values().forEach(CompletableFuture::join);
 		}
 		finally {
 			if (interrupted) {
@@ -84,19 +101,23 @@ final class RuntimesShutdown {
 		return this.graces.getOrDefault(runtime, Duration.ZERO);
 	}
 
-	/** Ends all runtimes at once, that of the caller on the caller. */
-	private void endAll() {
-		GoRuntime ofCaller = ofCaller();
-		List<CompletableFuture<Void>> ends = new ArrayList<>();
-		for (GoRuntime runtime : this.graces.keySet()) {
-			if (runtime != ofCaller) {
-				ends.add(onThread("goroutine-shutdown-" + runtime.name(), () -> end(runtime)));
-			}
-		}
-		if (ofCaller != null) {
-			end(ofCaller);
-		}
-		ends.forEach(CompletableFuture::join);
+	/** The time until the first of the graces that are left is over. */
+	private Duration shortestLeft() {
+		return this.graces.keySet()
+			.stream()
+			.map(this::left)
+			.filter(Duration::isPositive)
+			.min(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+	}
+
+	/**
+	 * Ends a runtime, unless that has begun. The runtime of the caller ends on the
+	 * caller.
+	 */
+	private void endOnThread(GoRuntime runtime) {
+		this.ends.computeIfAbsent(runtime,
+				(key) -> onThread("goroutine-shutdown-" + runtime.name(), () -> end(runtime)));
 	}
 
 	private @Nullable GoRuntime ofCaller() {

@@ -117,6 +117,31 @@ class GoRuntimeLifecycleTests {
 		assertThat(goroutine.exceptionNow()).isInstanceOf(InterruptedException.class);
 	}
 
+	/** The one waits for the interrupt of the other, which has less time. */
+	@Test
+	void graceOfOneRuntimeDoesNotWaitForTheOthers() {
+		GoRuntime hurried = GoRuntime.builder().name("hurried").gomaxprocs(1).build();
+		GenericApplicationContext context = new GenericApplicationContext();
+		context.registerBean(GoRuntimeLifecycle.class, () -> new GoRuntimeLifecycle(
+				(runtime) -> (runtime == hurried) ? Duration.ofMillis(50) : Duration.ofSeconds(60)));
+		context.registerBean("patient", GoRuntime.class, () -> this.runtime);
+		context.registerBean("hurried", GoRuntime.class, () -> hurried);
+		context.refresh();
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Goroutine<Void> brief = hurried.go(() -> {
+			try {
+				this.release.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+		});
+		Goroutine<Boolean> patient = this.runtime.go(() -> interrupted.await(20, TimeUnit.SECONDS));
+		context.close();
+		assertThat(patient.resultNow()).isTrue();
+		assertThat(brief.isDone()).isTrue();
+	}
+
 	@Test
 	void closeLogsGoroutinesThatIgnoreTheInterruptAndWhereTheyAre(CapturedOutput output) throws Exception {
 		GenericApplicationContext context = start(Duration.ZERO);
