@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The documents can be read without scrolling, and what they name is there: tests, keys,
  * endpoints, classes, and the other ends of links.
  */
+@Tag("documents")
 class DocumentationTests {
 
 	private static final Pattern TEST = Pattern.compile("`(\\w+(?:Tests|Stress))(?:\\.(\\w+))?`");

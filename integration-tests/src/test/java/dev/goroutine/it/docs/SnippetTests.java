@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import groovy.lang.GroovyShell;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Snippets of README and the guide compile, and name keys that there are.
  */
+@Tag("documents")
 class SnippetTests {
 
 	private static final Set<String> LANGUAGES = Set.of("java", "kotlin", "yaml", "properties", "xml", "groovy", "json",
