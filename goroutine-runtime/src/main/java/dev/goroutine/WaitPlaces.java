@@ -78,16 +78,16 @@ final class WaitPlaces {
 	}
 
 	/**
-	 * The reason that the blocker itself tells.
+	 * The reason that the blocker itself tells. A switch over types would be linked at
+	 * its first call, which may come where a stack ends.
 	 * @return the reason, {@code null} if the blocker tells none
 	 */
 	static @Nullable String named(@Nullable Object blocker) {
 		try {
-			return switch (blocker) {
-				case RuntimeWait own -> own.waitReason();
-				case WaitReason users -> users.waitReason();
-				case null, default -> null;
-			};
+			if (blocker instanceof RuntimeWait own) {
+				return own.waitReason();
+			}
+			return (blocker instanceof WaitReason users) ? users.waitReason() : null;
 		}
 		catch (RuntimeException ex) {
 			// A broken blocker should not cost the whole dump.
